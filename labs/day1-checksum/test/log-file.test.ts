@@ -1,0 +1,132 @@
+import { LogFile, readFully, writeFully } from "@wal-labs/checksum";
+import { SimDisk } from "@wal-labs/core/sim";
+import { describe, expect, test } from "vitest";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const put = (key: string) => ({ type: "put", key: bytes(key), value: bytes(`${key}!`) }) as const;
+const PATH = "/log";
+
+describe("Exercise 1.5: short reads and writes (src/handle-io.ts, chapter 1, Short reads and writes)", () => {
+  test("a write that takes 3 bytes at a time still writes them all", async () => {
+    const disk = new SimDisk({ shortWrites: 3 });
+    const file = await disk.open(PATH, "a+");
+    await writeFully(file, bytes("write-ahead"));
+    expect(disk.readFile(PATH)).toEqual(bytes("write-ahead"));
+  });
+
+  test("a read that gives 3 bytes at a time still reads them all", async () => {
+    const disk = new SimDisk({ shortReads: 3 });
+    disk.writeFile(PATH, bytes("write-ahead"));
+    const file = await disk.open(PATH, "r");
+    expect(await readFully(file, 2, 7)).toEqual(bytes("ite-ahe"));
+    expect(await readFully(file, 6, 100)).toEqual(bytes("ahead"));
+  });
+});
+
+describe("Exercise 1.6: open (src/header.ts, src/frame-reader.ts, src/log-file.ts, chapter 1, Open)", () => {
+  test("creates a log that is there after the power fails", async () => {
+    const disk = new SimDisk();
+    await LogFile.open(PATH, { fs: disk });
+    const after = disk.crash({ kind: "power", fates: "old" });
+    const log = await LogFile.open(PATH, { fs: after });
+    expect(log.lastSequence).toBe(0);
+  });
+
+  test("goes on with the sequence of a log that was closed", async () => {
+    const disk = new SimDisk();
+    const first = await LogFile.open(PATH, { fs: disk });
+    await first.append(put("a"));
+    await first.close();
+    const second = await LogFile.open(PATH, { fs: disk });
+    expect(await second.append(put("b"))).toMatchObject({ sequence: 2 });
+  });
+
+  test("refuses a log with one bit flipped, and says where", async () => {
+    const disk = new SimDisk();
+    const log = await LogFile.open(PATH, { fs: disk });
+    const { offset } = await log.append(put("a"));
+    await log.append(put("b"));
+    disk.flipBit(PATH, (offset + 50) * 8);
+    const damage = { code: "WAL_CORRUPTED", sequence: 1, offset };
+    await expect(LogFile.open(PATH, { fs: disk })).rejects.toMatchObject(damage);
+  });
+});
+
+describe("Exercise 1.7: append (src/log-file.ts, chapter 1, Append)", () => {
+  test("is durable when it resolves", async () => {
+    const disk = new SimDisk();
+    const log = await LogFile.open(PATH, { fs: disk });
+    const position = await log.append(put("a"));
+    const after = disk.crash({ kind: "power", fates: "old" });
+    const recovered = await LogFile.open(PATH, { fs: after });
+    expect((await recovered.read(position)).record).toEqual(put("a"));
+  });
+
+  test("writes a null value as a delete", async () => {
+    const log = await LogFile.open(PATH, { fs: new SimDisk() });
+    const position = await log.write(bytes("k"), null);
+    expect((await log.read(position)).record).toEqual({ type: "delete", key: bytes("k") });
+  });
+
+  test("acknowledges nothing more once a sync has failed", async () => {
+    const disk = new SimDisk();
+    const log = await LogFile.open(PATH, { fs: disk });
+    disk.failNext("datasync", { sync: "clean" });
+    await expect(log.append(put("a"))).rejects.toMatchObject({ code: "WAL_IO" });
+    await expect(log.append(put("b"))).rejects.toMatchObject({ code: "WAL_FAILED" });
+  });
+});
+
+describe("Exercise 1.8: read by position (src/log-file.ts, chapter 1, Read by position)", () => {
+  test("finds each record again", async () => {
+    const log = await LogFile.open(PATH, { fs: new SimDisk() });
+    const a = await log.append(put("a"));
+    const b = await log.append(put("b"));
+    expect(await log.read(b)).toMatchObject({ sequence: 2, record: put("b") });
+    expect(await log.read(a)).toMatchObject({ sequence: 1, record: put("a") });
+  });
+
+  test("refuses a position where nothing can be", async () => {
+    const log = await LogFile.open(PATH, { fs: new SimDisk() });
+    const nowhere = { sequence: 1, offset: 64, size: 48 };
+    await expect(log.read(nowhere)).rejects.toMatchObject({ code: "WAL_INVALID_ARGUMENT" });
+  });
+});
+
+describe("Exercise 1.9: sync, close, remove (src/log-file.ts, chapter 1, Sync, close, remove)", () => {
+  test("a manual log is durable after sync", async () => {
+    const disk = new SimDisk();
+    const log = await LogFile.open(PATH, { fs: disk, sync: "manual" });
+    await log.append(put("a"));
+    await log.sync();
+    const after = disk.crash({ kind: "power", fates: "old" });
+    expect((await LogFile.open(PATH, { fs: after })).lastSequence).toBe(1);
+  });
+
+  test("close seals the log, and may be called twice", async () => {
+    const disk = new SimDisk();
+    const log = await LogFile.open(PATH, { fs: disk });
+    const { offset, size } = await log.append(put("a"));
+    await log.close();
+    await log.close();
+    expect(disk.readFile(PATH)[offset + size + 4]).toBe(127);
+    await expect(log.append(put("b"))).rejects.toMatchObject({ code: "WAL_CLOSED" });
+  });
+
+  test("await using leaks no file", async () => {
+    const disk = new SimDisk();
+    {
+      await using log = await LogFile.open(PATH, { fs: disk });
+      await log.append(put("a"));
+    }
+    expect(disk.openHandles).toBe(0);
+  });
+
+  test("a removed log stays removed when the power fails", async () => {
+    const disk = new SimDisk();
+    await (await LogFile.open(PATH, { fs: disk })).close();
+    await LogFile.remove(PATH, { fs: disk });
+    const after = disk.crash({ kind: "power", fates: "old" });
+    expect(await after.readdir("/")).toEqual([]);
+  });
+});
