@@ -1,5 +1,5 @@
 import { LogFile, readFully, writeFully } from "@wal-labs/checksum";
-import { SimDisk } from "@wal-labs/core/sim";
+import { ANY_SYNC, SimDisk } from "@wal-labs/core/sim";
 import { describe, expect, test } from "vitest";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -8,14 +8,16 @@ const PATH = "/log";
 
 describe("Exercise 1.5: short reads and writes (src/handle-io.ts, chapter 1, Short reads and writes)", () => {
   test("a write that takes 3 bytes at a time still writes them all", async () => {
-    const disk = new SimDisk({ shortWrites: 3 });
+    const disk = new SimDisk();
+    disk.inject({ kind: "write", times: Infinity }, { kind: "short", bytes: 3 });
     const file = await disk.open(PATH, "a+");
     await writeFully(file, bytes("write-ahead"));
     expect(disk.readFile(PATH)).toEqual(bytes("write-ahead"));
   });
 
   test("a read that gives 3 bytes at a time still reads them all", async () => {
-    const disk = new SimDisk({ shortReads: 3 });
+    const disk = new SimDisk();
+    disk.inject({ kind: "read", times: Infinity }, { kind: "short", bytes: 3 });
     disk.writeFile(PATH, bytes("write-ahead"));
     const file = await disk.open(PATH, "r");
     expect(await readFully(file, 2, 7)).toEqual(bytes("ite-ahe"));
@@ -71,7 +73,7 @@ describe("Exercise 1.7: append (src/log-file.ts, chapter 1, Append)", () => {
   test("acknowledges nothing more once a sync has failed", async () => {
     const disk = new SimDisk();
     const log = await LogFile.open(PATH, { fs: disk });
-    disk.failNext("datasync", { sync: "clean" });
+    disk.inject({ kind: ANY_SYNC }, { kind: "sync-failure", mode: "clean" });
     await expect(log.append(put("a"))).rejects.toMatchObject({ code: "WAL_IO" });
     await expect(log.append(put("b"))).rejects.toMatchObject({ code: "WAL_FAILED" });
   });

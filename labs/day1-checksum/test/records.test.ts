@@ -33,7 +33,11 @@ const records: WalRecord[] = [
 describe("Exercise 1.2: records and frames (src/record-frame.ts, chapter 1, Records and frames)", () => {
   test.each(records)("brings back a $type as it was", (record) => {
     const frame = toFrame(record, place);
-    expect(frame).toMatchObject({ ...place, flags: LAST_OF_BATCH, type: RECORD_CODES[record.type] });
+    expect(frame).toMatchObject({
+      ...place,
+      flags: LAST_OF_BATCH,
+      type: RECORD_CODES[record.type],
+    });
     expect(fromFrame(frame)).toEqual({ sequence: 7, timestampMs: place.timestampMs, record });
   });
 
@@ -76,7 +80,11 @@ describe("Exercise 1.3: checksum (src/checksum.ts, chapter 1, Checksum)", () => 
     const block = stamp(bytes("....the rest"), 0);
     block[11] = 0;
     const actual = crc32(block.subarray(4));
-    expect(verify(block, 0)).toEqual({ kind: "mismatch", expected: crc32(bytes("the rest")), actual });
+    expect(verify(block, 0)).toEqual({
+      kind: "mismatch",
+      expected: crc32(bytes("the rest")),
+      actual,
+    });
   });
 });
 

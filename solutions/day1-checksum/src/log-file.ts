@@ -117,7 +117,11 @@ export class LogFile {
     await io("sync the directory", syncDirectory(fs, directoryOf(path)));
   }
 
-  /** The sequence of the last record appended or found; 0 for none. Safe in any state. */
+  /**
+   * The sequence of the last record appended or found; 0 for none. Safe in any state.
+   *
+   * @exercise 1.7
+   */
   get lastSequence(): number {
     return this.#lastSequence;
   }

@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { page, pagePaths, ROOT } from "./pages.ts";
+
+const COMMAND = /npm (?:run )?(?:--silent )?([a-z]+)([^`\n]*)/g;
+const BUILT_IN = new Set(["ci", "install"]);
+const LAB = "labs/day1-checksum";
+
+async function scriptsOf(folder: string): Promise<string[]> {
+  const text = await readFile(join(ROOT, folder, "package.json"), "utf8");
+  return Object.keys(JSON.parse(text).scripts);
+}
+
+/** The commands in code, spans and blocks, of a page. */
+function commands(markdown: string): { script: string; rest: string }[] {
+  const code = markdown.match(/```sh\n[\s\S]*?```|`npm [^`\n]+`/g) ?? [];
+  const found = code.flatMap((text) => [...text.matchAll(COMMAND)]);
+  return found.map(([, script = "", rest = ""]) => ({ script, rest }));
+}
+
+describe.for(["../README.md", ...(await pagePaths())])("%s", (path) => {
+  test("names only npm scripts that there are", async () => {
+    const root = await scriptsOf(".");
+    const lab = await scriptsOf(LAB);
+    for (const { script, rest } of commands(await page(path))) {
+      const known = rest.includes("--workspace") ? lab : [...root, ...lab, ...BUILT_IN];
+      expect(known, `npm ${script}${rest}`).toContain(script);
+    }
+  });
+});
+
+test("the instructor's guide names only options that grade has", async () => {
+  const source = await readFile(join(ROOT, "grader/src/cli/grade.ts"), "utf8");
+  const used = commands(await page("instructors-guide.md"))
+    .filter(({ script }) => script === "grade")
+    .flatMap(({ rest }) => rest.match(/--[a-z][a-z-]+/g) ?? []);
+  expect(used.length).toBeGreaterThan(0);
+  for (const option of used) expect(source, option).toContain(option);
+});

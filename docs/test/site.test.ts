@@ -1,0 +1,92 @@
+import { exec } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BROWSER_PATH, launch } from "./browser.ts";
+import { ROOT } from "./pages.ts";
+
+/** Nobody answers there: {@link answer} does. */
+const SITE = "http://wal-labs.test/";
+
+interface Visit {
+  /** Addresses that the page links to, fragments included. */
+  readonly links: readonly string[];
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Serves the site to the browser without a network, and refuses everything else. */
+async function answer(route: Route): Promise<void> {
+  const url = route.request().url();
+  if (!url.startsWith(SITE)) return await route.abort();
+  await route.fulfill({ path: join(ROOT, "docs/site", new URL(url).pathname) });
+}
+
+/** Visits every page of the site that a link leads to. */
+async function crawl(page: Page): Promise<Map<string, Visit>> {
+  const visits = new Map<string, Visit>();
+  const waiting = [`${SITE}index.html`];
+  for (let url = waiting.pop(); url; url = waiting.pop()) {
+    if (visits.has(url)) continue;
+    const visit = await look(page, url);
+    visits.set(url, visit);
+    waiting.push(...visit.links.map(withoutFragment));
+  }
+  return visits;
+}
+
+async function look(page: Page, url: string): Promise<Visit> {
+  await page.goto(url);
+  await page.waitForSelector("#tsd-nav-container a");
+  const links = await page.$$eval("a[href]", (all) => all.map((link) => String(link.href)));
+  const ids = await page.$$eval("[id]", (all) => all.map((element) => String(element.id)));
+  return { links: links.filter((link) => link.startsWith(SITE)), ids: new Set(ids) };
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*/, "");
+}
+
+function isBroken(link: string, visits: ReadonlyMap<string, Visit>): boolean {
+  const fragment = decodeURIComponent(new URL(link).hash.slice(1));
+  const target = visits.get(withoutFragment(link));
+  return !target || (fragment !== "" && !target.ids.has(fragment));
+}
+
+if (!BROWSER_PATH) console.warn("\n  SKIPPED: the site test found no browser. Set CHROME_PATH.\n");
+
+describe.skipIf(!BROWSER_PATH)("site", () => {
+  let browser: Browser;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    await promisify(exec)("npm run docs", { cwd: ROOT });
+    browser = await launch(BROWSER_PATH ?? "");
+  }, 120_000);
+
+  afterAll(() => browser?.close());
+
+  test("has no broken link, no missing page and no error in the console", async () => {
+    const page = await browser.newPage();
+    await page.route("**/*", answer);
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    const visits = await crawl(page);
+    const links = [...visits.values()].flatMap((visit) => visit.links);
+    expect(links.filter((link) => isBroken(link, visits))).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(visits.size).toBeGreaterThan(20);
+  }, 120_000);
+
+  test("fits a phone: no page is wider than the screen", async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.route("**/*", answer);
+    await page.goto(`${SITE}index.html`);
+    const links = await page.$$eval("#tsd-nav-container a", (all) => all.map((a) => a.href));
+    for (const link of new Set(links.map(withoutFragment))) {
+      await page.goto(link);
+      const width = await page.evaluate("document.documentElement.scrollWidth");
+      expect(width, link).toBeLessThanOrEqual(390);
+    }
+  }, 120_000);
+});

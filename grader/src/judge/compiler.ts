@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import ts from "typescript";
+import { COURSE_ROOT, type Day } from "../course/course.ts";
+import type { CheckResult, Problem } from "../report/report.ts";
+import type { TypeCheck } from "../suites/type-check.ts";
+
+/** What the compiler found about one day of a submission. */
+export interface Compilation {
+  readonly checks: readonly CheckResult[];
+  /** Type errors in the submission's own files. They cost nothing by themselves. */
+  readonly problems: readonly Problem[];
+}
+
+const MAX_PROBLEMS = 20;
+const VISIBLE = ["labs/core", "node_modules", "grader/src/suites"].map((folder) =>
+  join(COURSE_ROOT, folder),
+);
+
+/** Checks types with the course's own settings, keeping the library files it has parsed. */
+export class Compiler {
+  readonly #parsed = new Map<string, ts.SourceFile | undefined>();
+  readonly #options: ts.CompilerOptions;
+
+  constructor() {
+    const file = join(COURSE_ROOT, "tsconfig.base.json");
+    const { config } = ts.readConfigFile(file, (path) => readFileSync(path, "utf8"));
+    this.#options = ts.parseJsonConfigFileContent(config, ts.sys, COURSE_ROOT).options;
+  }
+
+  /** Compiles a day's source in `directory` together with the files that make claims about it. */
+  compile(directory: string, day: Day, typeChecks: readonly TypeCheck[]): Compilation {
+    const suites = join(COURSE_ROOT, "grader/src/suites", `day${day.number}`);
+    const claims = typeChecks.map(({ file }) => join(suites, file));
+    const entry = join(directory, "src/index.ts");
+    const program = this.#program([entry, ...claims], { [day.packageName]: [entry] });
+    const problems = program
+      .getSourceFiles()
+      .filter(({ fileName }) => fileName.startsWith(join(directory, "src")))
+      .flatMap((file) => [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+      ])
+      .map((diagnostic) => problemFrom(diagnostic, directory));
+    const checks = typeChecks.map((check, index) => {
+      const diagnostics = program.getSemanticDiagnostics(
+        program.getSourceFile(claims[index] ?? ""),
+      );
+      return resultOf(check, diagnostics);
+    });
+    return { checks, problems: problems.slice(0, MAX_PROBLEMS) };
+  }
+
+  #program(files: string[], aliases: Record<string, string[]>): ts.Program {
+    const options: ts.CompilerOptions = {
+      ...this.#options,
+      typeRoots: [join(COURSE_ROOT, "node_modules/@types")],
+      paths: {
+        "@wal-labs/core": [join(COURSE_ROOT, "labs/core/src/index.ts")],
+        "crc-32": [join(COURSE_ROOT, "node_modules/crc-32/types/index.d.ts")],
+        ...aliases,
+      },
+    };
+    return ts.createProgram(files, options, this.#host(options, dirname(dirname(files[0] ?? ""))));
+  }
+
+  /** Shows the submission itself and the given library, and not the solution a path away. */
+  #host(options: ts.CompilerOptions, submission: string): ts.CompilerHost {
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile, getSourceFile } = host;
+    const visible = [submission, ...VISIBLE].map((folder) => normalize(join(folder, "/")));
+    const isVisible = (name: string) =>
+      visible.some((folder) => normalize(realPath(name)).startsWith(folder));
+    host.fileExists = (name) => isVisible(name) && fileExists(name);
+    host.readFile = (name) => (isVisible(name) ? readFile(name) : undefined);
+    host.getSourceFile = (name, ...rest) => {
+      if (!isVisible(name)) return undefined;
+      if (name.startsWith(submission)) return getSourceFile(name, ...rest);
+      if (!this.#parsed.has(name)) this.#parsed.set(name, getSourceFile(name, ...rest));
+      return this.#parsed.get(name);
+    };
+    return host;
+  }
+}
+
+function realPath(name: string): string {
+  return ts.sys.realpath?.(name) ?? name;
+}
+
+function resultOf(check: TypeCheck, diagnostics: readonly ts.Diagnostic[]): CheckResult {
+  const { file: _, ...facts } = check;
+  const [exercise = ""] = check.id.split("-");
+  const [first] = diagnostics;
+  const message = first ? `The compiler refuses a claim about your types: ${textOf(first)}` : "";
+  return {
+    ...facts,
+    exercise,
+    needs: [],
+    verdict: first ? "fail" : "pass",
+    message,
+    frames: [],
+    durationMs: 0,
+  };
+}
+
+function problemFrom(diagnostic: ts.Diagnostic, directory: string): Problem {
+  const { file, start = 0 } = diagnostic;
+  const message = `Type error: ${textOf(diagnostic)}`;
+  if (!file) return { where: "src", message };
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  const path = relative(directory, file.fileName).replaceAll("\\", "/");
+  return { where: `${path}:${line + 1}:${character + 1}`, message };
+}
+
+function textOf({ messageText }: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(messageText, "\n");
+}

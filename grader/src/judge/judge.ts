@@ -1,0 +1,127 @@
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleSubmission } from "../bundle/bundle-submission.ts";
+import type { Foundation } from "../bundle/resolver.ts";
+import { COURSE_ROOT, type Day } from "../course/course.ts";
+import { materialise, type Submission } from "../intake/submission.ts";
+import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
+import { CompilerClient } from "./compiler-client.ts";
+import { GraderError } from "./grader-error.ts";
+import { accounted, labReport, ungradable } from "./lab-report.ts";
+import { SuiteRunner } from "./suite-runner.ts";
+
+/** How to judge. */
+export interface JudgeOptions {
+  /** What the earlier days of a submission lead to: the reference, or the student's own. */
+  readonly foundation?: Foundation;
+  /** How long one call of the submission may take. Default 5000. */
+  readonly callLimitMs?: number;
+  /** Names of isolation layers to do without. */
+  readonly withoutLayers?: readonly string[];
+}
+
+const DEFAULT_CALL_LIMIT_MS = 5000;
+
+/**
+ * Judges submissions, one at a time, and stays warm between them. What there is to pass is what the
+ * reference passes, found out anew by each judge: a check that the reference fails judges nobody.
+ */
+export class Judge {
+  readonly #runner: SuiteRunner;
+  readonly #compiler = new CompilerClient();
+  readonly #options: JudgeOptions;
+  readonly #catalogues = new Map<number, Promise<readonly CheckFacts[]>>();
+
+  private constructor(runner: SuiteRunner, options: JudgeOptions) {
+    this.#runner = runner;
+    this.#options = options;
+  }
+
+  static async start(options: JudgeOptions = {}): Promise<Judge> {
+    return new Judge(await SuiteRunner.start(), options);
+  }
+
+  /**
+   * Every check of a day.
+   *
+   * @throws a {@link GraderError} when the reference does not pass one.
+   */
+  catalogue(day: Day): Promise<readonly CheckFacts[]> {
+    const known = this.#catalogues.get(day.number) ?? this.#judgeReference(day);
+    this.#catalogues.set(day.number, known);
+    return known;
+  }
+
+  /** Judges one day of a submission. What is wrong with it is in the report, never thrown. */
+  async judge(submission: Submission, day: Day): Promise<LabReport> {
+    const catalogue = await this.catalogue(day);
+    const folder = await mkdtemp(join(tmpdir(), "wal-labs-"));
+    try {
+      await materialise(submission, folder);
+      return await this.judgeFolder(join(folder, day.slug), day, catalogue);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Judges a day's package on disk, whose `src` the course itself vouches to be plain files. */
+  async judgeFolder(
+    directory: string,
+    day: Day,
+    catalogue?: readonly CheckFacts[],
+  ): Promise<LabReport> {
+    const startedAt = performance.now();
+    const expected = catalogue ?? (await this.catalogue(day));
+    const { foundation = "reference" } = this.#options;
+    const bundle = await bundleSubmission({ directory, day: day.number, foundation });
+    if (bundle.kind === "refused") {
+      return ungradable(day, expected, bundle.problems, performance.now() - startedAt);
+    }
+    const [compilation, run] = await Promise.all([
+      this.#compiler.compile(directory, day.number),
+      this.#run(day, bundle),
+    ]);
+    const checks = accounted(expected, [...compilation.checks, ...run.checks]);
+    const durationMs = performance.now() - startedAt;
+    return labReport(day, checks, compilation.problems, run.output, durationMs);
+  }
+
+  async close(): Promise<void> {
+    this.#compiler.close();
+    await this.#runner.close();
+  }
+
+  #run(day: Day, { code, sourceMap }: { code: string; sourceMap: string }) {
+    const { callLimitMs = DEFAULT_CALL_LIMIT_MS, withoutLayers = [] } = this.#options;
+    const seed = randomInt(2 ** 31);
+    return this.#runner.run(day.number, { code, sourceMap, seed, callLimitMs, withoutLayers });
+  }
+
+  async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {
+    const directory = join(COURSE_ROOT, "solutions", day.slug);
+    const bundle = await bundleSubmission({ directory, day: day.number });
+    if (bundle.kind === "refused") {
+      throw new GraderError(`The reference of day ${day.number} does not build.`);
+    }
+    const [compilation, run] = await Promise.all([
+      this.#compiler.compile(directory, day.number),
+      this.#run(day, bundle),
+    ]);
+    const checks: CheckResult[] = [...compilation.checks, ...run.checks];
+    const failed = checks.find(({ verdict }) => verdict !== "pass");
+    if (failed) {
+      const { id, message, story = "" } = failed;
+      throw new GraderError(`The reference fails ${id}: ${message}\n${story}`);
+    }
+    if (run.checks.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
+    return checks.map(factsOf);
+  }
+}
+
+function factsOf(result: CheckResult): CheckFacts {
+  const { id, exercise, points, rationale, hints, needs, invariant } = result;
+  const facts = { id, exercise, points, rationale, hints, needs };
+  return invariant === undefined ? facts : { ...facts, invariant };
+}

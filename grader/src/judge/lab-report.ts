@@ -1,0 +1,66 @@
+import type { BundleProblem } from "../bundle/bundle-submission.ts";
+import type { Day } from "../course/course.ts";
+import type { CheckFacts, CheckResult, LabReport, Problem, Verdict } from "../report/report.ts";
+import { gravest } from "../report/verdicts.ts";
+
+/**
+ * Holds results against the catalogue: in its order, each exactly once. What is missing is the
+ * grader's error. A check that failed and builds on one that did not pass is blocked.
+ */
+export function accounted(
+  catalogue: readonly CheckFacts[],
+  results: readonly CheckResult[],
+): CheckResult[] {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  const passed = new Set(results.filter(({ verdict }) => verdict === "pass").map(({ id }) => id));
+  return catalogue.map((facts) => {
+    const result = byId.get(facts.id);
+    if (!result) return without(facts, "grader-error", "The check gave no result.");
+    const isBlocked = result.verdict === "fail" && facts.needs.some((id) => !passed.has(id));
+    return isBlocked ? { ...result, verdict: "blocked" } : result;
+  });
+}
+
+/** The report of a day from its checks. */
+export function labReport(
+  day: Day,
+  checks: readonly CheckResult[],
+  problems: readonly Problem[],
+  output: string,
+  durationMs: number,
+): LabReport {
+  const sum = (some: readonly CheckResult[]) =>
+    some.reduce((points, check) => points + check.points, 0);
+  return {
+    day: day.number,
+    title: day.title,
+    verdict: gravest(checks.map(({ verdict }) => verdict)),
+    points: sum(checks.filter(({ verdict }) => verdict === "pass")),
+    outOf: sum(checks),
+    checks,
+    problems,
+    output,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+/** The report of a day of which nothing could be run. */
+export function ungradable(
+  day: Day,
+  catalogue: readonly CheckFacts[],
+  found: readonly BundleProblem[],
+  durationMs: number,
+): LabReport {
+  const message = "There is nothing to run: see the problems.";
+  const checks = catalogue.map((facts) => without(facts, "ungradable", message));
+  const problems = found.map(({ file, line, column, message, hint }) => ({
+    where: line > 0 ? `${file}:${line}:${column}` : file || "src",
+    message,
+    ...(hint && { hint }),
+  }));
+  return labReport(day, checks, problems, "", durationMs);
+}
+
+function without(facts: CheckFacts, verdict: Verdict, message: string): CheckResult {
+  return { ...facts, verdict, message, frames: [], durationMs: 0 };
+}

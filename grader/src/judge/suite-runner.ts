@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { createVitest, type TestCase, type Vitest } from "vitest/node";
+import { COURSE_ROOT } from "../course/course.ts";
+import type { CheckResult } from "../report/report.ts";
+import type { Provided } from "../suites/provided.ts";
+import { GraderError } from "./grader-error.ts";
+import { suiteFolder } from "./suite-files.ts";
+
+const GRADER = join(COURSE_ROOT, "grader");
+
+/** What a run of the suites left. */
+export interface SuiteRun {
+  readonly checks: readonly CheckResult[];
+  /** What the submission printed. */
+  readonly output: string;
+}
+
+/** Runs the hidden suites, one submission after the other, in one vitest that stays warm. */
+export class SuiteRunner {
+  readonly #vitest: Vitest;
+
+  private constructor(vitest: Vitest) {
+    this.#vitest = vitest;
+  }
+
+  static async start(): Promise<SuiteRunner> {
+    const vitest = await createVitest("test", {
+      config: false,
+      root: GRADER,
+      include: ["src/suites/**/*.suite.ts"],
+      pool: "threads",
+      isolate: false,
+      fileParallelism: false,
+      watch: false,
+      testTimeout: 120_000,
+      reporters: [{}],
+    });
+    return new SuiteRunner(vitest);
+  }
+
+  /**
+   * Runs a day's suites against one submission.
+   *
+   * @throws a {@link GraderError} when the suites themselves do not load.
+   */
+  async run(day: number, submission: Provided): Promise<SuiteRun> {
+    this.#vitest.getRootProject().provide("submission", submission);
+    const folder = suiteFolder(day);
+    const all = await this.#vitest.globTestSpecifications();
+    const specifications = all.filter(({ moduleId }) => moduleId.startsWith(join(folder, "/")));
+    const { testModules } = await this.#vitest.runTestSpecifications(specifications, true);
+    const errors = testModules.flatMap((module) => module.errors());
+    if (errors.length > 0) {
+      throw new GraderError(`The hidden suites of day ${day} do not load: ${errors[0]?.message}`);
+    }
+    const tests = testModules.flatMap(({ children }) => [...children.allTests()]);
+    const output = tests.map((test) => test.meta().output ?? "").at(-1) ?? "";
+    return { checks: tests.map(resultOf), output };
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close();
+  }
+}
+
+/** A test that left no outcome was not run: the grader's fault, never a pass and never a zero. */
+function resultOf(test: TestCase): CheckResult {
+  const { facts, outcome } = test.meta();
+  const durationMs = Math.round(test.diagnostic()?.duration ?? 0);
+  if (!facts) throw new GraderError(`The hidden test "${test.fullName}" did not say what it is.`);
+  if (outcome) return { ...facts, ...outcome, durationMs };
+  const message = "The check gave no result.";
+  return { ...facts, verdict: "grader-error", message, frames: [], durationMs };
+}

@@ -1,0 +1,115 @@
+/**
+ * What a grading run found, as data: everything that is printed, written as JSON or shown as a page
+ * is made from this and from nothing else.
+ *
+ * @module
+ */
+import type { FeedbackLevel } from "./feedback.ts";
+
+/**
+ * | verdict | meaning |
+ * | --- | --- |
+ * | `pass` | the check held |
+ * | `fail` | it did not; the message says what was seen |
+ * | `blocked` | it did not, and neither did a check it builds on: mend that one first |
+ * | `timeout` | the submission did not answer in time, twice |
+ * | `ungradable` | there was nothing to run: it does not compile, or is empty |
+ * | `flaky` | it passed with one seed and failed with another |
+ * | `grader-error` | the grader failed, not the submission; nobody is marked by it |
+ * | `suspicious` | the submission broke the protocol; the message carries the evidence |
+ */
+export type Verdict =
+  | "pass"
+  | "fail"
+  | "blocked"
+  | "timeout"
+  | "ungradable"
+  | "flaky"
+  | "grader-error"
+  | "suspicious";
+
+/** A check as its author wrote it. */
+export interface CheckFacts {
+  /** Stable, such as `1.7-sync-before-resolve`; starts with the exercise. */
+  readonly id: string;
+  readonly exercise: string;
+  readonly points: number;
+  /** The invariant it asserts, such as `O1`, if it is one of the numbered ones. */
+  readonly invariant?: string;
+  /** Why this matters, for the student. */
+  readonly rationale: string;
+  /** From a nudge to nearly the answer. */
+  readonly hints: readonly string[];
+  /** Ids of checks that it builds on. */
+  readonly needs: readonly string[];
+}
+
+/** What one check found. */
+export interface CheckResult extends CheckFacts {
+  readonly verdict: Verdict;
+  /** One paragraph: what was expected and what was seen. Empty for a pass. */
+  readonly message: string;
+  /** The story of the crash or schedule that broke it: plain text, several lines. */
+  readonly story?: string;
+  /** Places in the student's code, such as `src/log-file.ts:41`, innermost first. */
+  readonly frames: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Something about the submission as a whole: a file refused, an import not allowed, a type error. */
+export interface Problem {
+  /** Relative to the submission; with `:line:column` where known. */
+  readonly where: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** One day of one submission. */
+export interface LabReport {
+  /** 1 to 5. */
+  readonly day: number;
+  readonly title: string;
+  /** `pass` when every check passed; else the gravest verdict among them. */
+  readonly verdict: Verdict;
+  readonly points: number;
+  readonly outOf: number;
+  readonly checks: readonly CheckResult[];
+  readonly problems: readonly Problem[];
+  /** What the submission printed, capped. Untrusted text. */
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+/** One submission. */
+export interface SubmissionReport {
+  readonly name: string;
+  /** The folder or archive it came from. */
+  readonly source: string;
+  readonly points: number;
+  readonly outOf: number;
+  readonly labs: readonly LabReport[];
+  /** What was wrong with the folder or archive itself. */
+  readonly problems: readonly Problem[];
+  readonly durationMs: number;
+}
+
+/** A layer of isolation around the student's process. */
+export interface LayerReport {
+  readonly name: string;
+  readonly active: boolean;
+  /** What it stops, or why it is not active here. */
+  readonly note: string;
+}
+
+/** One run of the grader. */
+export interface GradeReport {
+  readonly format: 1;
+  /** Whom it has been narrowed for; absent for everything that was found. */
+  readonly feedback?: FeedbackLevel;
+  /** SHA-256 over suites, solutions and core: reports with other hashes do not compare. */
+  readonly courseHash: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly layers: readonly LayerReport[];
+  readonly submissions: readonly SubmissionReport[];
+}

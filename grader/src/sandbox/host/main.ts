@@ -1,0 +1,27 @@
+/**
+ * The program of the student's process. It runs bundles and passes on what they do; it decides
+ * nothing, and the trusted side believes nothing but values.
+ *
+ * @module
+ */
+import { Host } from "./host.ts";
+import { RealDate, realProcess, realSetImmediate } from "./intrinsics.ts";
+import { receive, sendFrame } from "./pipe.ts";
+import { createConsole } from "./student-console.ts";
+import { studentProcess } from "./student-process.ts";
+
+Error.stackTraceLimit = 30;
+const console = createConsole();
+const host = new Host(sendFrame, console);
+realProcess.on("uncaughtException", (error) => host.fault(error));
+realProcess.on("unhandledRejection", (reason) => host.fault(reason));
+receive((chunk) => host.receive(chunk));
+
+// A courtesy to honest code, which would only puzzle itself: the process is what keeps others safe.
+const process = studentProcess(RealDate.now);
+for (const [name, value] of Object.entries({ console, process })) {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+}
+for (const name of ["fetch", "WebSocket", "EventSource"]) Reflect.deleteProperty(globalThis, name);
+
+realSetImmediate(() => host.ready());

@@ -1,0 +1,180 @@
+import type { Bundle } from "../bundle/bundle-submission.ts";
+import { type StackFrames, stackFramesOf } from "../bundle/stack-frames.ts";
+import { Child } from "./child.ts";
+import type { Clock, Disk } from "./disk.ts";
+import { SandboxError, StudentTimeout } from "./errors.ts";
+import type { CommandLine } from "./layers/layer.ts";
+import { PendingCalls } from "./pending-calls.ts";
+import { ByteReader } from "./protocol/byte-reader.ts";
+import { type MessageHeader, MessageKind, readHeader } from "./protocol/message.ts";
+import { Outbox } from "./protocol/outbox.ts";
+import { readValue } from "./protocol/read-value.ts";
+import type { Translator } from "./protocol/reference.ts";
+import { StudentBoot } from "./student-boot.ts";
+
+const MAX_FAULTS = 100;
+/** Boots beyond it end the oldest, so that a search over thousands of states needs no clean-up. */
+const MAX_BOOTS = 256;
+
+/** What a new boot may ask for. */
+export interface BootOptions {
+  /** What `nodeFs` of `@wal-labs/core` is in this boot. */
+  readonly disk?: Disk;
+  /** The time of this boot: by default that of the disk, or of the first disk it is handed. */
+  readonly clock?: Clock;
+  /** Decides all random numbers of this boot. */
+  readonly seed: number;
+}
+
+/** A process of the student's as the trusted side sees it: its boots, its calls and its end. */
+export class StudentProcess {
+  /** Why it is over; nothing while it runs. */
+  end: Error | undefined;
+  /** Resolves when it can be used; rejects when it ends before. */
+  readonly ready: Promise<void>;
+  /** Errors that nothing in the student's code handled, oldest first. */
+  readonly faults: unknown[] = [];
+  readonly #child: Child;
+  readonly #outbox: Outbox;
+  readonly #calls: PendingCalls;
+  readonly #boots = new Map<number, StudentBoot>();
+  readonly #scripts = new Map<Bundle, { id: number; frames: StackFrames }>();
+  readonly #nobody = new StudentBoot(noLine, () => [], undefined);
+  readonly #onEnd: (reason: Error) => void;
+  #onReady = (_failure?: Error): void => {};
+  #lastBoot = 0;
+
+  constructor(commandLine: CommandLine, callLimitMs: number, onEnd: (reason: Error) => void) {
+    this.#onEnd = onEnd;
+    this.ready = new Promise((resolve, reject) => {
+      this.#onReady = (failure) => (failure ? reject(failure) : resolve());
+    });
+    this.#calls = new PendingCalls(callLimitMs, () => this.kill(new StudentTimeout(callLimitMs)));
+    this.#outbox = new Outbox((frame) => this.#child.send(frame));
+    this.#child = new Child(commandLine, {
+      onFrame: (frame) => this.#receive(frame),
+      onEnd: (reason) => this.#finish(reason),
+    });
+  }
+
+  /** What the student's code printed, up to a limit. */
+  get output(): string {
+    return this.#child.output;
+  }
+
+  /** Evaluates a bundle anew, with its own state, clock and random numbers. */
+  async boot(bundle: Bundle, { disk, clock, seed }: BootOptions): Promise<StudentBoot> {
+    this.#lastBoot += 1;
+    const id = this.#lastBoot;
+    const script = this.#load(bundle);
+    const line = {
+      post: (kind: MessageKind, about: number, body: unknown) =>
+        this.#outbox.post(kind, about, id, body, boot),
+      wait: (send: (call: number) => void) => this.#wait(id, send),
+    };
+    const boot = new StudentBoot(line, script.frames, clock);
+    this.#boots.set(id, boot);
+    this.#endOldest();
+    await boot.start(script.id, seed, disk);
+    return boot;
+  }
+
+  /** Ends a boot. Its calls reject with `reason`, and their limits no longer count. */
+  release(boot: StudentBoot, reason: Error): void {
+    for (const [id, candidate] of this.#boots) {
+      if (candidate === boot) this.#release(id, boot, reason);
+    }
+  }
+
+  /** Resolves when the student's code has nothing left to do but wait for this side. */
+  async settle(): Promise<void> {
+    await this.#wait(0, (id) => this.#post(MessageKind.settle, id, undefined));
+  }
+
+  /** Kills the process. All its calls reject with `reason`. */
+  kill(reason: Error): void {
+    this.#child.kill(reason);
+  }
+
+  /** Resolves once the process is gone. */
+  exited(): Promise<void> {
+    return this.#child.exited();
+  }
+
+  #wait(boot: number, send: (call: number) => void): Promise<unknown> {
+    if (this.end) return Promise.reject(this.end);
+    return this.#calls.add(boot, send);
+  }
+
+  #post(kind: MessageKind, id: number, body: unknown): void {
+    this.#outbox.post(kind, id, 0, body, this.#nobody);
+  }
+
+  #load(bundle: Bundle): { id: number; frames: StackFrames } {
+    const known = this.#scripts.get(bundle);
+    if (known) return known;
+    const id = this.#scripts.size + 1;
+    const filename = `student-${id}.cjs`;
+    const script = { id, frames: stackFramesOf(bundle.sourceMap, filename) };
+    this.#scripts.set(bundle, script);
+    this.#post(MessageKind.load, id, [bundle.code, filename]);
+    return script;
+  }
+
+  #endOldest(): void {
+    if (this.#boots.size <= MAX_BOOTS) return;
+    const [oldest] = this.#boots;
+    const reason = new SandboxError("SANDBOX_RELEASED", `More than ${MAX_BOOTS} boots are alive.`);
+    if (oldest) this.#release(...oldest, reason);
+  }
+
+  #release(id: number, boot: StudentBoot, reason: Error): void {
+    boot.release(reason);
+    this.#boots.delete(id);
+    this.#calls.rejectAll(reason, id);
+    if (!this.end) this.#outbox.post(MessageKind.release, 0, id, undefined, this.#nobody);
+  }
+
+  #receive(frame: Buffer): void {
+    const reader = new ByteReader(frame);
+    while (!reader.done && !this.end) {
+      const header = readHeader(reader);
+      const translator: Translator = this.#boots.get(header.boot) ?? this.#nobody;
+      this.#dispatch(header, readValue(reader, translator));
+    }
+  }
+
+  #dispatch({ kind, id, boot }: MessageHeader, body: unknown): void {
+    switch (kind) {
+      case MessageKind.ready:
+        this.#onReady();
+        break;
+      case MessageKind.answer:
+        this.#calls.resolve(id, body);
+        break;
+      case MessageKind.failure:
+        this.#calls.reject(id, body);
+        break;
+      case MessageKind.fault:
+        if (this.faults.length < MAX_FAULTS) this.faults.push(body);
+        break;
+      case MessageKind.request:
+      case MessageKind.callback:
+      case MessageKind.setTimer:
+      case MessageKind.clearTimer:
+        this.#boots.get(boot)?.serve(kind, id, body);
+    }
+  }
+
+  #finish(reason: Error): void {
+    this.end = reason;
+    // Whoever waits for the start is told; if nobody does, the next call is.
+    this.ready.catch(() => {});
+    this.#onReady(reason);
+    for (const boot of this.#boots.values()) boot.release(reason);
+    this.#calls.rejectAll(reason);
+    this.#onEnd(reason);
+  }
+}
+
+const noLine = { post: () => {}, wait: () => Promise.reject(new Error("There is no boot.")) };

@@ -1,0 +1,79 @@
+import { Random } from "@wal-labs/core/sim";
+import { inject, type TestContext, test } from "vitest";
+import type { CheckFacts } from "../report/report.ts";
+import { StudentTimeout } from "../sandbox/errors.ts";
+import { type CrashCheck, searchCrashes } from "./crashes.ts";
+import { outcomeOf } from "./outcome.ts";
+import { bundleOf, outputOfProcesses, processesFor } from "./processes.ts";
+
+/** What the author of a check says about it. The exercise is the beginning of its id. */
+export type CheckNotes = Omit<CheckFacts, "id" | "exercise" | "needs"> & {
+  readonly needs?: readonly string[];
+};
+
+/** What every check is given. `Exports` is what the day's package exports. */
+export interface Student<Exports> {
+  /**
+   * The submission, in a process of its own. Its functions answer from there, so each call is
+   * awaited, whatever its type says.
+   */
+  readonly student: Exports;
+  /** The same, but what a call was given is overwritten as soon as it returns. */
+  readonly reusing: Exports;
+  /**
+   * Starts the submission anew, in a second process that was told nothing of what the first one did:
+   * all it can know is what is on the disk.
+   */
+  readonly restart: () => Promise<Exports>;
+  /** Cuts the power at each moment of a workload, and recovers in the second process. */
+  readonly crashes: (check: CrashCheck<Exports>) => Promise<void>;
+  /** Seeded anew for each submission. */
+  readonly random: Random;
+}
+
+/** A hidden check of a day: a vitest test that tells the judge what it is and how it ended. */
+export function check<Exports>(
+  id: string,
+  notes: CheckNotes,
+  body: (student: Student<Exports>) => Promise<void>,
+): void {
+  const [exercise = ""] = id.split("-");
+  const facts: CheckFacts = { needs: [], ...notes, id, exercise };
+  test(id, async ({ task }: TestContext) => {
+    task.meta.facts = facts;
+    const attempt = async () => body(await studentFor<Exports>(facts));
+    try {
+      // A busy machine can make anyone late once; a loop is late again.
+      await attempt().catch((error) =>
+        error instanceof StudentTimeout ? attempt() : raise(error),
+      );
+      task.meta.outcome = { verdict: "pass", message: "", frames: [] };
+    } catch (error) {
+      task.meta.outcome = outcomeOf(error);
+    }
+    task.meta.output = await outputOfProcesses();
+  });
+}
+
+async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Student<Exports>> {
+  const submission = inject("submission");
+  const bundle = bundleOf(submission);
+  const { workloads, recoveries } = processesFor(submission);
+  const [workload, recovery] = await Promise.all([workloads, recoveries]);
+  const restart = async () => (await recovery.boot(bundle)) as Exports;
+  return {
+    student: (await workload.boot(bundle)) as Exports,
+    reusing: (await workload.boot(bundle, { reuseArguments: true })) as Exports,
+    restart,
+    crashes: (crashCheck) => searchCrashes(crashCheck, restart, invariant),
+    random: new Random(seedFor(id, submission.seed)),
+  };
+}
+
+function seedFor(id: string, seed: number): number {
+  return [...id].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed);
+}
+
+function raise(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,59 @@
+import {
+  type CrashExploration,
+  exploreCrashes,
+  type Journal,
+  type SimDisk,
+  tellStory,
+} from "@wal-labs/core/sim";
+import { SandboxError } from "../sandbox/errors.ts";
+
+/** A crash that broke a promise, told as a story. */
+export class CrashFound extends Error {
+  override readonly name = "CrashFound";
+  readonly story: string;
+
+  constructor(message: string, story: string, cause: unknown) {
+    super(message, { cause });
+    this.story = story;
+  }
+}
+
+/** A workload, and what must hold after each crash of it. */
+export interface CrashCheck<Exports> {
+  /** Labels of the parts of the workload that may be left out to shorten a story. */
+  readonly steps?: readonly string[];
+  workload(disk: SimDisk, journal: Journal, steps: readonly string[]): Promise<void>;
+  /** Checks what is left, with the submission started anew. Says what it found. */
+  recover(restarted: Exports, disk: SimDisk, journal: Journal): Promise<string>;
+}
+
+/** How many recoveries wait for the second process at a time. */
+const CONCURRENCY = 16;
+
+/**
+ * Cuts the power of a workload at each moment and in every way that matters.
+ *
+ * @throws a {@link CrashFound} with the smallest crash after which `recover` threw.
+ */
+export async function searchCrashes<Exports>(
+  check: CrashCheck<Exports>,
+  restart: () => Promise<Exports>,
+  invariant: string | undefined,
+): Promise<void> {
+  const exploration: CrashExploration<string> = {
+    steps: check.steps ?? [],
+    workload: (disk, journal, steps) => check.workload(disk, journal, steps),
+    recover: async (disk, journal) => {
+      try {
+        return await check.recover(await restart(), disk, journal);
+      } catch (error) {
+        throw error instanceof Error ? Object.assign(error, { invariant }) : error;
+      }
+    },
+    concurrency: CONCURRENCY,
+    isViolation: (error) => !(error instanceof SandboxError),
+  };
+  const { violation } = await exploreCrashes(exploration);
+  if (!violation) return;
+  throw new CrashFound(violation.message, tellStory(violation.story), violation.error);
+}

@@ -1,0 +1,15 @@
+/**
+ * The hidden suite of day 1, in the order of its exercises.
+ *
+ * @module
+ */
+import { afterAll } from "vitest";
+import { closeProcesses } from "../processes.ts";
+import "./records.ts";
+import "./checksum.ts";
+import "./errors.ts";
+import "./open.ts";
+import "./append.ts";
+import "./close.ts";
+
+afterAll(closeProcesses);

@@ -1,0 +1,17 @@
+import type {
+  JobEvent,
+  KeyValueRecord,
+  RecordType,
+  TransactionRecord,
+  WalRecord,
+} from "@wal-labs/checksum";
+import type { Holds, Same } from "../../same.ts";
+
+export type Claims = Holds<
+  [
+    Same<WalRecord["type"], RecordType>,
+    Same<JobEvent["type"], "enqueue" | "dispatch" | "ack" | "retry" | "dead">,
+    Same<KeyValueRecord["type"], "put" | "delete">,
+    Same<TransactionRecord["type"], "transaction-put" | "transaction-delete" | "commit" | "abort">,
+  ]
+>;

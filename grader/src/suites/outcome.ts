@@ -1,0 +1,65 @@
+import { inspect } from "node:util";
+import type { CheckFacts, Verdict } from "../report/report.ts";
+import { SandboxError, type SandboxErrorCode, StudentError } from "../sandbox/errors.ts";
+import { CrashFound } from "./crashes.ts";
+
+/** How a check ended. */
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly story?: string;
+  readonly frames: readonly string[];
+}
+
+declare module "vitest" {
+  /** What a check leaves behind for the judge, beside having passed or failed. */
+  interface TaskMeta {
+    facts?: CheckFacts;
+    outcome?: Outcome;
+    /** What the submission printed meanwhile. */
+    output?: string;
+  }
+}
+
+const VERDICTS: Readonly<Partial<Record<SandboxErrorCode, Verdict>>> = {
+  SANDBOX_TIMEOUT: "timeout",
+  SANDBOX_CIRCUIT_OPEN: "timeout",
+  SANDBOX_PROTOCOL: "suspicious",
+  SANDBOX_START: "grader-error",
+};
+
+/** What an error that ended a check says about the submission. */
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof SandboxError) {
+    const verdict = VERDICTS[error.code] ?? "fail";
+    return { verdict, message: error.message, frames: [] };
+  }
+  if (error instanceof CrashFound) {
+    const { message, story } = error;
+    return { verdict: "fail", message, story, frames: framesOf(error.cause) };
+  }
+  return { verdict: "fail", message: messageOf(error), frames: framesOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return `Threw ${inspect(error)}.`;
+  if (error instanceof StudentError) {
+    if (error.code === "WAL_NOT_IMPLEMENTED") return error.message;
+    return `Your code threw ${error.name}: ${error.message}`;
+  }
+  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
+  if (expected === undefined && actual === undefined) return error.message;
+  return `${error.message}\nexpected: ${shown(expected)}\nbut saw:  ${shown(actual)}`;
+}
+
+function shown(value: unknown): string {
+  return inspect(value, { depth: 4, maxArrayLength: 32, maxStringLength: 400, breakLength: 88 });
+}
+
+function framesOf(error: unknown): string[] {
+  if (!(error instanceof StudentError)) return [];
+  return error.stack
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim());
+}

@@ -1,0 +1,18 @@
+/** What the judge hands to the suites for one submission. */
+export interface Provided {
+  /** The submission's bundle. */
+  readonly code: string;
+  readonly sourceMap: string;
+  /** Seeds the payloads: new for each submission, so that no answer can be prepared. */
+  readonly seed: number;
+  /** Names of isolation layers not to use. */
+  readonly withoutLayers: readonly string[];
+  /** How long one call may take. */
+  readonly callLimitMs: number;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    submission: Provided;
+  }
+}

@@ -1,0 +1,6 @@
+/** Type-level equality: exact, unlike two-way assignability. */
+export type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Compiles only when each claim is `true`. */
+export type Holds<Claims extends readonly true[]> = Claims;
