@@ -36,8 +36,13 @@ export interface BundleProblem {
   readonly hint: string;
 }
 
-const DYNAMIC = "Name the file in the import statement itself.";
-const FOLDED = ["unsupported-dynamic-import", "unsupported-require-call", "indirect-require"];
+const DYNAMIC_HINT = "Name the file in an import statement.";
+/** Messages of esbuild about imports that it cannot follow, and by default leaves as they are. */
+const DYNAMIC_IMPORTS = [
+  "unsupported-dynamic-import",
+  "unsupported-require-call",
+  "indirect-require",
+];
 
 const OPTIONS = {
   bundle: true,
@@ -52,7 +57,7 @@ const OPTIONS = {
   keepNames: true,
   charset: "utf8",
   logLevel: "silent",
-  logOverride: Object.fromEntries(FOLDED.map((id) => [id, "error"])),
+  logOverride: Object.fromEntries(DYNAMIC_IMPORTS.map((id) => [id, "error"])),
   tsconfigRaw: { compilerOptions: { target: "es2024", verbatimModuleSyntax: true } },
 } as const satisfies BuildOptions;
 
@@ -112,13 +117,13 @@ function nameOf(source: string, directory: string): string {
   return day ? `${day}/${rest?.replaceAll(sep, "/")}` : "another package";
 }
 
-function problemFrom({ text, location, detail }: Message): BundleProblem {
+function problemFrom({ id, text, location, detail }: Message): BundleProblem {
   return {
     file: location?.file ?? "",
     line: location?.line ?? 0,
     column: location ? location.column + 1 : 0,
     message: text,
-    hint: hasHint(detail) ? detail.hint : text.includes("import") ? DYNAMIC : "",
+    hint: hasHint(detail) ? detail.hint : DYNAMIC_IMPORTS.includes(id) ? DYNAMIC_HINT : "",
   };
 }
 

@@ -32,7 +32,7 @@ const DELETE_PICTURE = "\u2421";
 
 /** The same report with all its text cut to size and nothing invisible in it. */
 export function cleanReport(report: GradeReport): GradeReport {
-  return report;
+  return cleanValue(report, "") as GradeReport;
 }
 
 /** One line: at most `limit` characters, controls and line ends made visible: `␛`, `⟨U+202E⟩`. */

@@ -47,7 +47,8 @@ function messageOf(error: unknown): string {
     if (error.code === "WAL_NOT_IMPLEMENTED") return error.message;
     return `Your code threw ${error.name}: ${error.message}`;
   }
-  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
+  const { actual, expected } = error as { actual?: { code?: unknown } | null; expected?: unknown };
+  if (actual?.code === "WAL_NOT_IMPLEMENTED") return NOT_DONE(error.message);
   if (expected === undefined && actual === undefined) return error.message;
   return `${error.message}\nexpected: ${shown(expected)}\nbut saw:  ${shown(actual)}`;
 }

@@ -82,11 +82,11 @@ describe("import policy", () => {
 
   test("heeds neither package.json nor tsconfig.json of a submission", async () => {
     const result = await bundleOf({
-      "src/index.ts": 'export { default } from "@wal-labs/core";',
+      "src/index.ts": 'export { WalError } from "@wal-labs/core";',
       "tsconfig.json": '{ "compilerOptions": { "paths": { "@wal-labs/core": ["./fake.ts"] } } }',
-      "fake.ts": "export default 1;",
+      "fake.ts": "export const WalError = 'fake';",
     });
-    expect(result).toMatchObject({ kind: "refused" });
+    expect(result).toHaveProperty("code", expect.not.stringContaining("fake"));
   });
 
   test("reports a syntax error at its place", async () => {

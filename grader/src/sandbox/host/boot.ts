@@ -62,7 +62,8 @@ export class Boot {
     let owner: unknown;
     let value: unknown = target === 0 ? this.exports : this.references.objectOf(target);
     for (const name of path) {
-      owner = value;
+      // A function of a module is called without `this`, as an import is.
+      owner = value === this.exports ? undefined : value;
       value = Reflect.get(Object(value), propertyOf(name), value);
     }
     if (kind === CallKind.get) return value;

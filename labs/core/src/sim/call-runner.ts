@@ -9,8 +9,8 @@ import {
 import { Refusal, SystemError } from "./system-error.ts";
 
 /**
- * Microseconds that each operation costs: the disk of the chapters. A sync dwarfs the rest, so a log
- * that syncs each record makes just under 200 a second.
+ * Microseconds that each operation costs: the disk of the chapters. A sync dwarfs the rest, so a
+ * log that syncs each record makes just under 200 a second.
  */
 export const DEFAULT_COSTS_US: Readonly<Record<OperationKind, number>> = {
   open: 20,
@@ -75,7 +75,9 @@ export class CallRunner {
     this.#costsUs = costsUs === undefined ? DEFAULT_COSTS_US : { ...DEFAULT_COSTS_US, ...costsUs };
   }
 
-  /** Waits for the operation's turn, then does it. Effects are synchronous, so turns never overlap. */
+  /**
+   * Waits for the operation's turn, then does it. Effects are synchronous, so turns never overlap.
+   */
   async perform<Result>(
     operation: Operation,
     effect: (turn: Turn) => Result,

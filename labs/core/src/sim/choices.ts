@@ -7,7 +7,9 @@ export class Choices {
   readonly #taken: number[] = [];
   readonly #widths: number[] = [];
 
-  /** Follows `planned`; after its end takes the first way each time, or a random one given `random`. */
+  /**
+   * Follows `planned`; after its end takes the first way each time, or a random one given `random`.
+   */
   constructor(planned: readonly number[], random?: Random) {
     this.#planned = planned;
     this.#random = random;

@@ -10,13 +10,13 @@ export interface CrashExploration<Step = unknown> {
   /** Parts of the workload that can be left out to make a counterexample shorter. */
   readonly steps?: readonly Step[];
   /**
-   * Runs the program, saying in the journal what it attempts and what it acknowledges. Must do the same
-   * for the same steps, apart from the bytes it writes.
+   * Runs the program, saying in the journal what it attempts and what it acknowledges. Must do the
+   * same for the same steps, apart from the bytes it writes.
    */
   workload(disk: SimDisk, journal: Journal, steps: readonly Step[]): Promise<void>;
   /**
-   * Recovers from what a crash left and checks it against the journal as it was at the crash. May go on
-   * to append, attempt and acknowledge. A text that it gives is told as what was recovered.
+   * Recovers from what a crash left and checks it against the journal as it was at the crash. May
+   * go on to append, attempt and acknowledge. A text that it gives is told as what was recovered.
    *
    * @throws any error on a violation. Its `invariant`, such as `"O1"`, and `recovered`, a text, go
    * into the story.
@@ -28,15 +28,22 @@ export interface CrashExploration<Step = unknown> {
   readonly randomStates?: number;
   /** Default 1. */
   readonly seed?: number;
-  /** Default 64. @see {@link CrashChoice.unitLimit} */
+  /**
+   * With more pending units than this at a moment, an even sample is lost and kept alone; default
+   * 64.
+   */
   readonly unitLimit?: number;
-  /** Also crashes `recover` itself at each of its operations and after it, and recovers from that. */
+  /**
+   * Also crashes `recover` itself at each of its operations and after it, and recovers from that.
+   */
   readonly insideRecovery?: boolean;
   /** How many `recover` calls may be in flight; default 1. */
   readonly concurrency?: number;
   /** Whether to look for the smallest counterexample; default true. */
   readonly shrink?: boolean;
-  /** False for an error that is not about the program, such as a lost connection: it is thrown on. */
+  /**
+   * False for an error that is not about the program, such as a lost connection: it is thrown on.
+   */
   isViolation?(error: unknown): boolean;
   /** Of the disk that the workload runs on, and of the disks after it. */
   readonly disk?: SimDiskOptions;

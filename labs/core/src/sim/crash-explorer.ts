@@ -28,9 +28,9 @@ export interface CrashViolation {
 }
 
 /**
- * Cuts the power between any two operations of a workload, in every way that is likely to matter, and
- * recovers from each. Stops at the first violation and shrinks it: earliest moment, fewest losses,
- * fewest steps.
+ * Cuts the power between any two operations of a workload, in every way that is likely to matter,
+ * and recovers from each. Stops at the first violation and shrinks it: earliest moment, fewest
+ * losses, fewest steps.
  */
 export async function exploreCrashes<Step>(
   exploration: CrashExploration<Step>,

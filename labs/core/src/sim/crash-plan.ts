@@ -6,8 +6,9 @@ export type Fate = "new" | "old" | "garbage";
  *
  * - `process`: the program dies, the machine goes on. What was written is still there and still not
  *   durable; only handles are lost.
- * - `power`: `fates` names what becomes of each of the disk's pending units, in their order, or of all
- *   of them. `garbage` applies to sectors only; as the one fate of all it leaves sizes and names new.
+ * - `power`: `fates` names what becomes of each of the disk's pending units, in their order, or of
+ *   all of them. `garbage` applies to sectors only; as the one fate of all it leaves sizes and
+ *   names new.
  */
 export type CrashPlan =
   | { readonly kind: "process" }

@@ -89,14 +89,14 @@ export class CrashPoint {
   }
 
   /**
-   * The edits that survive. A name that was given up by a rename and then taken again cannot lead to
-   * two files, so the edit that takes it brings the rename along.
+   * The edits that survive. A name that was given up by renames and then taken again cannot lead to
+   * two files, so the edit that takes it brings all of these renames along.
    */
   #survivingNames(edits: readonly DirectoryEdit[], fates: readonly Fate[]): DirectoryEdit[] {
     const freed = new Set<string>();
     const survivors: DirectoryEdit[] = [];
     for (const edit of edits.toReversed()) {
-      const forced = edit.kind === "rename" && freed.delete(edit.name);
+      const forced = edit.kind === "rename" && freed.has(edit.name);
       if (!forced && fates[this.#firstUnit(edit)] !== "new") continue;
       survivors.push(edit);
       if (edit.kind === "create") freed.add(edit.name);

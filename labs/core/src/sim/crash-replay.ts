@@ -14,7 +14,10 @@ export interface CrashReplay {
   readonly crashes: readonly Crash[];
 }
 
-/** A replay in one word, such as `steps:0.2/7/power:n3o1` or, with a second crash, `7/process/2/power:o1`. */
+/**
+ * A replay in one word, such as `steps:0.2/7/power:n3o1` or, with a second crash,
+ * `7/process/2/power:o1`.
+ */
 export function formatCrashReplay({ steps, crashes }: CrashReplay): string {
   const parts = crashes.flatMap(({ operations, plan }) => [operations, formatCrashPlan(plan)]);
   return [...(steps ? [`steps:${steps.join(".")}`] : []), ...parts].join("/");

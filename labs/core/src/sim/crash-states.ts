@@ -13,8 +13,8 @@ export interface CrashChoice {
 }
 
 /**
- * The crashes worth trying when `units` are pending: the process crash, nothing survives, everything
- * does, each unit missing alone, each present alone, each prefix, and some at random.
+ * The crashes worth trying when `units` are pending: the process crash, nothing survives,
+ * everything does, each unit missing alone, each present alone, each prefix, and some at random.
  */
 export function* crashPlans(units: readonly PendingUnit[], choice: CrashChoice) {
   if (choice.kinds.includes("process")) yield { kind: "process" } satisfies CrashPlan;

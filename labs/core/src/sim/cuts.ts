@@ -18,7 +18,9 @@ export interface RecordedRun {
   readonly cuts: readonly Cut[];
 }
 
-/** Runs a program once on `disk`, and keeps the disk as it was before each operation and at the end. */
+/**
+ * Runs a program once on `disk`, and keeps the disk as it was before each operation and at the end.
+ */
 export async function recordRun(
   disk: SimDisk,
   journal: Journal,

@@ -8,9 +8,9 @@ export interface HexLabel {
 const ROW_SIZE = 16;
 
 /**
- * Bytes as people read them: offset, 16 bytes in hex, the same as ASCII, and the labels of what begins
- * in that row. Rows that repeat the one before are folded into `*`; rows beyond `maxRows` are counted.
- * Without labels at most 78 columns wide.
+ * Bytes as people read them: offset, 16 bytes in hex, the same as ASCII, and the labels of what
+ * begins in that row. Rows that repeat the one before are folded into `*`; rows beyond `maxRows`
+ * are counted. Without labels at most 78 columns wide.
  */
 export function hexDump(
   bytes: Uint8Array,

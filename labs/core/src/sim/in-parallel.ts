@@ -1,6 +1,6 @@
 /**
- * Runs `body` over `items` with at most `limit` of them in flight, starting them in order, until one
- * says `"stop"`. Resolves when all that were started are done.
+ * Runs `body` over `items` with at most `limit` of them in flight, starting them in order, until
+ * one says `"stop"`. Resolves when all that were started are done.
  */
 export async function inParallel<Item>(
   limit: number,

@@ -34,5 +34,12 @@ export {
 } from "./operation-log.ts";
 export { Random } from "./random.ts";
 export { type DiskSnapshot, SimDisk, type SimDiskOptions } from "./simulated-disk.ts";
-export { assertNoViolation, type Story, tellStory } from "./story.ts";
+export {
+  type Act,
+  type ActEnd,
+  assertNoViolation,
+  type DiskFile,
+  type Story,
+  tellStory,
+} from "./story.ts";
 export { SystemError } from "./system-error.ts";

@@ -10,13 +10,15 @@ import { invariantOf, messageOf } from "./violated.ts";
 /** A concurrent program, and how many orders of its disk operations to try. */
 export interface InterleavingExploration {
   /**
-   * Runs the program on an empty disk, and checks what came of it. Time is `disk.clock`: whoever waits
-   * for a real timer looks like a deadlock.
+   * Runs the program on an empty disk, and checks what came of it. Time is `disk.clock`: whoever
+   * waits for a real timer looks like a deadlock.
    *
    * @throws any error on a violation; its `invariant` goes into the story.
    */
   run(disk: SimDisk, journal: Journal): Promise<void>;
-  /** Resolves when the program can do nothing more without the disk. Default: all microtasks ran. */
+  /**
+   * Resolves when the program can do nothing more without the disk. Default: all microtasks ran.
+   */
   readonly drain?: () => Promise<void>;
   /** Up to this many orders, all are tried, depth first. Default 1000. */
   readonly exhaustiveUpTo?: number;
@@ -55,9 +57,10 @@ export class DeadlockError extends Error {
 }
 
 /**
- * Runs a concurrent program again and again, choosing in which order its disk operations take effect:
- * what a race detector does for threads. An operation takes effect only when everything else has come
- * to rest; virtual timers fire when no operation is left. Stops at the first violation.
+ * Runs a concurrent program again and again, choosing in which order its disk operations take
+ * effect: what a race detector does for threads. An operation takes effect only when everything
+ * else has come to rest; virtual timers fire when no operation is left. Stops at the first
+ * violation.
  */
 export async function exploreInterleavings(
   exploration: InterleavingExploration,
@@ -82,7 +85,9 @@ export async function exploreInterleavings(
   return { interleavings, exhaustive: false };
 }
 
-/** Runs the program once, in the order that `replay` names; undefined when it does not fail in it. */
+/**
+ * Runs the program once, in the order that `replay` names; undefined when it does not fail in it.
+ */
 export function replayInterleaving(
   exploration: InterleavingExploration,
   replay: string,

@@ -7,8 +7,8 @@ export interface JournalEntry {
 
 /**
  * What a program tried and what it promised, in its own words, kept outside of the disk so that no
- * crash can take it. The oracle of every check: what was acknowledged must be there, and nothing may
- * be there that was never attempted.
+ * crash can take it. The oracle of every check: what was acknowledged must be there, and nothing
+ * may be there that was never attempted.
  */
 export class Journal {
   readonly #entries: JournalEntry[];

@@ -6,7 +6,8 @@ const MAX_NAME_LENGTH = 255;
 
 /**
  * The names on the way from the root to `path`; none for the root itself. Relative paths start at
- * the root, `.` and `..` are resolved as text, `/` and `\` both separate, a drive letter is ignored.
+ * the root, `.` and `..` are resolved as text, `/` and `\` both separate, a drive letter is
+ * ignored.
  *
  * @throws a {@link Refusal} when `path` is not a text, is too long, or holds a zero character.
  */

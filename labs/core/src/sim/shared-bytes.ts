@@ -24,6 +24,13 @@ export class SharedBytes {
     return this.#bytes.subarray(0, this.#size);
   }
 
+  /** Whether both hold the same bytes. Free for a fork that has not been changed. */
+  equals(other: SharedBytes): boolean {
+    if (this.#size !== other.#size) return false;
+    if (this.#bytes === other.#bytes) return true;
+    return this.content.every((byte, index) => byte === other.#bytes[index]);
+  }
+
   /** The same content, from here on on its own. Only the original may append in place. */
   fork(): SharedBytes {
     this.#frozen = Math.max(this.#frozen, this.#size);

@@ -49,7 +49,9 @@ export class SimFile {
     if (!this.orphaned) this.pending.push(edit);
   }
 
-  /** Makes every pending edit durable, and nothing else: what an earlier failure dropped stays lost. */
+  /**
+   * Makes every pending edit durable, and nothing else: what an earlier failure dropped stays lost.
+   */
   sync(): void {
     for (const edit of this.pending) {
       if (edit.bytes.length > 0) this.durable.write(edit.offset, edit.bytes);

@@ -90,7 +90,9 @@ export class SimHandle implements FileHandle {
     return this.#sync("sync");
   }
 
-  /** A second close does nothing, as in Node. A close that fails has closed the handle all the same. */
+  /**
+   * A second close does nothing, as in Node. A close that fails has closed the handle all the same.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     return this.#owner.perform(this.#operation("close"), ({ fault }) => {
@@ -100,10 +102,6 @@ export class SimHandle implements FileHandle {
       this.#owner.closed(this);
       if (fault?.kind === "error") throw new Refusal(fault.code ?? "EIO");
     });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   #sync(kind: "sync" | "datasync"): Promise<void> {

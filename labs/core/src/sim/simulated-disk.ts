@@ -10,27 +10,28 @@
  * - the part of one write that lies in one 512-byte sector: new, old, or garbage;
  * - a change of a file's size: new or old. A write beyond the end is both bytes and a size; bytes
  *   beyond the size that survived cannot be seen, and a gap reads as zeros;
- * - an edit of a directory (create, mkdir, unlink, rename): new or old. A rename is atomic and takes
- *   its file along. A name that was given up by a rename and then taken again is the one exception to
- *   independence: the later edit survives only together with the rename.
+ * - an edit of a directory (create, mkdir, unlink, rename): new or old. A rename is atomic and
+ *   takes its file along. A name that was given up by a rename and then taken again is the one
+ *   exception to independence: the later edit survives only together with the rename.
  *
- * **What power cannot take.** `sync` and `datasync` of a file make its bytes and size durable, not its
- * name; `sync` of a directory makes its names durable, not their bytes. No crash damages what was
- * synced and not changed since.
+ * **What power cannot take.** `sync` and `datasync` of a file make its bytes and size durable, not
+ * its name; `sync` of a directory makes its names durable, not their bytes. No crash damages what
+ * was synced and not changed since.
  *
- * **Faults**, which {@link SimDisk.inject} sets: any call can fail; reads and writes can be short; a
- * write can fail half done; a sync can fail and mark clean, fail and revert, or fail late; a close can
- * fail. A full disk writes what fits, then fails with `ENOSPC`.
+ * **Faults**, which {@link SimDisk.inject} sets: any call can fail; reads and writes can be short;
+ * a write can fail half done; a sync can fail and mark clean, fail and revert, or fail late; a
+ * close can fail. A full disk writes what fits, then fails with `ENOSPC`.
  *
- * **Order and time.** A call takes effect one microtask after it is made, in the order of the calls,
- * unless a scheduler decides otherwise. Each costs virtual time: see {@link DEFAULT_COSTS_US}.
+ * **Order and time.** A call takes effect one microtask after it is made, in the order of the
+ * calls, unless a scheduler decides otherwise. Each costs virtual time: see {@link
+ * DEFAULT_COSTS_US}.
  *
  * **Not modelled:** links, permissions, removal of directories, reordering of calls that were not
  * awaited (the interleaving explorer does that), damage to what was synced (`flipBit` does that).
  *
  * @module
  */
-import type { FileStat, FileSystem, OpenFlag } from "../file-system.ts";
+import type { FileHandle, FileStat, FileSystem, OpenFlag } from "../file-system.ts";
 import { CallRunner, type Scheduler, systemError, type Turn } from "./call-runner.ts";
 import { VirtualClock } from "./clock.ts";
 import type { CrashPlan } from "./crash-plan.ts";
@@ -73,7 +74,9 @@ export interface DiskSnapshot {
   crash(plan: CrashPlan): SimDisk;
 }
 
-/** See the head of this file for what it can do to a program. Deterministic: no call asks the world. */
+/**
+ * See the head of this file for what it can do to a program. Deterministic: no call asks the world.
+ */
 export class SimDisk implements FileSystem {
   readonly clock: VirtualClock;
   readonly #options: SimDiskOptions;
@@ -97,7 +100,7 @@ export class SimDisk implements FileSystem {
     };
   }
 
-  async open(path: string, flags: OpenFlag): Promise<SimHandle> {
+  async open(path: string, flags: OpenFlag): Promise<FileHandle> {
     const shown = OPEN_FLAGS.has(flags) ? flags : "?";
     const operation = { kind: "open", path: absolute(path, "open"), flags: shown } as const;
     return this.#runner.perform(operation, this.#open(operation.path, flags), { path });
@@ -199,8 +202,8 @@ export class SimDisk implements FileSystem {
   }
 
   /**
-   * Calls `listener` before each operation, when the disk has seen all earlier ones and not this one.
-   * Gives a function that takes the listener away.
+   * Calls `listener` before each operation, when the disk has seen all earlier ones and not this
+   * one. Gives a function that takes the listener away.
    */
   beforeOperation(listener: (operation: Operation) => void): () => void {
     this.#runner.listeners.add(listener);

@@ -24,7 +24,9 @@ export class Refusal extends Error {
   }
 }
 
-/** What the simulated disk fails with: code, errno, syscall and message as Node gives them on Linux. */
+/**
+ * What the simulated disk fails with: code, errno, syscall and message as Node gives them on Linux.
+ */
 export class SystemError extends Error {
   readonly code: string;
   readonly errno: number;

@@ -41,10 +41,13 @@ export function digestOf(root: SimDirectory): string {
 }
 
 function hashDirectory(hash: Hash64, directory: SimDirectory): void {
-  hashNames(hash, directory.live);
-  if (directory.pending.length === 0) return;
-  hashNames(hash, directory.durable);
-  for (const { kind, name, to = "" } of directory.pending) hash.text(kind).text(name).text(to);
+  const { live, durable, pending } = directory;
+  hashNames(hash, live);
+  const isSettled =
+    live.size === durable.size && [...live].every(([name, node]) => durable.get(name) === node);
+  if (isSettled && pending.length === 0) return;
+  hashNames(hash, durable);
+  for (const { kind, name, to = "" } of pending) hash.text(kind).text(name).text(to);
 }
 
 function hashNames(hash: Hash64, names: Map<string, SimNode>): void {
@@ -57,10 +60,9 @@ function hashNames(hash: Hash64, names: Map<string, SimNode>): void {
   }
 }
 
-function hashFile(hash: Hash64, file: SimFile): void {
-  hash.bytes(file.live.content);
-  if (file.pending.length === 0) return;
-  hash.bytes(file.durable.content);
-  for (const edit of file.pending)
-    hash.number(edit.offset).number(edit.sizeAfter).bytes(edit.bytes);
+function hashFile(hash: Hash64, { live, durable, pending }: SimFile): void {
+  hash.bytes(live.content);
+  if (pending.length === 0 && live.equals(durable)) return;
+  hash.bytes(durable.content);
+  for (const edit of pending) hash.number(edit.offset).number(edit.sizeAfter).bytes(edit.bytes);
 }

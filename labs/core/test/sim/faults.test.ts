@@ -87,6 +87,13 @@ describe("a failed sync", () => {
     expect(text(disk.crash({ kind: "process" }).readFile("/f"))).toBe("new");
   });
 
+  test("that marks clean leaves a disk that is not the same as a sound one", async () => {
+    const [{ disk }, sound] = [await afterFailedSync("clean"), await fileWith("new")];
+    await sound.file.sync();
+    expect(disk.readFile("/f")).toEqual(sound.disk.readFile("/f"));
+    expect(disk.digest).not.toBe(sound.disk.digest);
+  });
+
   test("that reverts takes the bytes out of memory as well", async () => {
     const { disk } = await afterFailedSync("revert");
     expect(text(disk.readFile("/f"))).toBe("old");

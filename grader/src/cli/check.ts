@@ -1,0 +1,36 @@
+/**
+ * The course checks itself: solutions pass, blanks fail, planted bugs are noticed, correct variants
+ * pass, attacks gain nothing. Writes the kill matrix. Exits with 1 when anything does not hold.
+ *
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { availableDays, COURSE_ROOT } from "../course/course.ts";
+import type { Finding } from "../self-check/finding.ts";
+import { JudgePool } from "../self-check/judge-pool.ts";
+import { killMatrix, killMatrixPage } from "../self-check/kill-matrix.ts";
+import { proofsOf } from "../self-check/proofs.ts";
+import { proveAttacks } from "../self-check/self-test.ts";
+
+const days = availableDays();
+const print = ({ kind, day, id, held, saw }: Finding) =>
+  console.log(`${held ? "ok  " : "FAIL"} day ${day} ${kind} ${id}: ${saw}`);
+
+const pool = await JudgePool.start();
+const proofs = (await Promise.all(days.map(proofsOf))).flat();
+const findings = await pool.map(proofs, async (judge, proof) => {
+  const finding = await proof(judge);
+  print(finding);
+  return finding;
+});
+await pool.close();
+findings.push(...(await proveAttacks([], print)));
+
+const matrix = `${JSON.stringify(killMatrix(days, findings), null, 2)}\n`;
+await writeFile(join(COURSE_ROOT, "docs/kill-matrix.json"), matrix);
+await writeFile(join(COURSE_ROOT, "docs/kill-matrix.md"), killMatrixPage(days, findings));
+
+const failed = findings.filter(({ held }) => !held).length;
+console.log(`${findings.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

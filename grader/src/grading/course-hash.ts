@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { COURSE_ROOT, filesIn } from "../course/course.ts";
+
+/** What decides over marks: a change in any of these makes another course of it. */
+const FOLDERS = ["grader/src", "labs/core/src", "solutions"];
+
+/** SHA-256, in hex, over the names and contents of everything that decides over marks. */
+export async function courseHash(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const folder of FOLDERS) {
+    const root = join(COURSE_ROOT, folder);
+    const files = await filesIn(
+      root,
+      (path) => path.endsWith(".ts") && !path.includes("node_modules"),
+    );
+    for (const file of files) {
+      hash.update(`${folder}/${file}\0`).update(await readFile(join(root, file)));
+    }
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,97 @@
+import { availableDays, type Day } from "../course/course.ts";
+import { readSubmission, type Submission } from "../intake/submission.ts";
+import { Judge, type JudgeOptions } from "../judge/judge.ts";
+import type { GradeReport, LabReport, LayerReport, SubmissionReport } from "../report/report.ts";
+import { detectLayers, type LayerName } from "../sandbox/index.ts";
+import { courseHash } from "./course-hash.ts";
+
+/** What to grade and how. */
+export interface GradingOptions extends JudgeOptions {
+  /** Folders and archives, one for each submission. */
+  readonly sources: readonly string[];
+  /** The one day to grade; by default each day that a submission has files of. */
+  readonly day?: Day | undefined;
+  /** Called before each day of each submission. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Where a grading run stands. */
+export interface Progress {
+  /** Submissions graded so far. */
+  readonly done: number;
+  readonly total: number;
+  readonly name: string;
+  readonly day: Day;
+}
+
+/**
+ * Grades submissions one after the other. What is wrong with one is in its report and stops none of
+ * the others.
+ *
+ * @throws a `GraderError` when the course itself is broken.
+ */
+export async function grade(options: GradingOptions): Promise<GradeReport> {
+  const startedAt = new Date();
+  const judge = await Judge.start(options);
+  try {
+    const submissions: SubmissionReport[] = [];
+    for (const source of options.sources) {
+      submissions.push(await gradeOne(judge, source, submissions.length, options));
+    }
+    return {
+      format: 1,
+      courseHash: await courseHash(),
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      layers: await layerReports(options.withoutLayers),
+      submissions,
+    };
+  } finally {
+    await judge.close();
+  }
+}
+
+/** The layers of isolation on this machine, as a report shows them. */
+export async function layerReports(without: readonly string[] = []): Promise<LayerReport[]> {
+  const { list } = await detectLayers(without as LayerName[]);
+  return list.map(({ name, stops, inactive }) => ({
+    name,
+    active: !inactive,
+    note: inactive ?? stops,
+  }));
+}
+
+async function gradeOne(
+  judge: Judge,
+  source: string,
+  done: number,
+  { day, sources, onProgress }: GradingOptions,
+): Promise<SubmissionReport> {
+  const startedAt = performance.now();
+  const submission = await readSubmission(source, { day });
+  const labs: LabReport[] = [];
+  for (const each of day ? [day] : daysOf(submission)) {
+    onProgress?.({ done, total: sources.length, name: submission.name, day: each });
+    labs.push(await judge.judge(submission, each));
+  }
+  const sum = (pick: (lab: LabReport) => number) =>
+    labs.reduce((total, lab) => total + pick(lab), 0);
+  return {
+    name: submission.name,
+    source,
+    points: sum(({ points }) => points),
+    outOf: sum(({ outOf }) => outOf),
+    labs,
+    problems: submission.problems.map(({ file, message }) => ({ where: file, message })),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+/** The days a submission has files of; all of them when it has none, so that it is seen to be empty. */
+function daysOf({ files }: Submission): readonly Day[] {
+  const days = availableDays();
+  const handedIn = days.filter(({ slug }) =>
+    [...files.keys()].some((path) => path.startsWith(`${slug}/`)),
+  );
+  return handedIn.length > 0 ? handedIn : days;
+}

@@ -1,0 +1,39 @@
+import { availableParallelism } from "node:os";
+import { Judge, type JudgeOptions } from "../judge/judge.ts";
+
+/** A few judges that take tasks in turn. */
+export class JudgePool {
+  readonly #judges: readonly Judge[];
+
+  private constructor(judges: readonly Judge[]) {
+    this.#judges = judges;
+  }
+
+  /** Starts a judge for each core, four at most. */
+  static async start(options: JudgeOptions = {}): Promise<JudgePool> {
+    const size = Math.min(4, availableParallelism());
+    const judges = Array.from({ length: size }, () => Judge.start(options));
+    return new JudgePool(await Promise.all(judges));
+  }
+
+  /** Gives each task to the next judge that is free. Results are in the order of the tasks. */
+  async map<Task, Result>(
+    tasks: readonly Task[],
+    work: (judge: Judge, task: Task) => Promise<Result>,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    const queue = [...tasks.entries()];
+    const drain = async (judge: Judge) => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const [index, task] = next;
+        results[index] = await work(judge, task);
+      }
+    };
+    await Promise.all(this.#judges.map(drain));
+    return results;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#judges.map((judge) => judge.close()));
+  }
+}

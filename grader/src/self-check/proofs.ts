@@ -1,0 +1,78 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { bugsOf } from "../bugs/bugs.ts";
+import type { PlantedBug } from "../bugs/planted-bug.ts";
+import { COURSE_ROOT, type Day, labFolder, solutionFolder } from "../course/course.ts";
+import type { Judge } from "../judge/judge.ts";
+import type { LabReport } from "../report/report.ts";
+import { withBug } from "./assemble.ts";
+import type { Finding } from "./finding.ts";
+
+/** Something about the course that a judge can find to hold or not. */
+export type Proof = (judge: Judge) => Promise<Finding>;
+
+const VARIANTS = join(COURSE_ROOT, "grader/variants");
+const NOT_DONE = /^Exercise \d\.\d+ is not done yet\.$/;
+
+/** Everything that must hold of a day, cheapest first. */
+export async function proofsOf(day: Day): Promise<Proof[]> {
+  const variants = await readdir(join(VARIANTS, day.slug)).catch(() => []);
+  return [
+    (judge) => solutionPasses(judge, day),
+    (judge) => stubFails(judge, day),
+    ...variants.sort().map((id) => (judge: Judge) => variantPasses(judge, day, id)),
+    ...bugsOf(day).map((bug) => (judge: Judge) => bugIsNoticed(judge, day, bug)),
+  ];
+}
+
+async function solutionPasses(judge: Judge, day: Day): Promise<Finding> {
+  const report = await judge.judgeFolder(dirname(solutionFolder(day)), day);
+  return passes("solution", day, day.slug, report);
+}
+
+async function variantPasses(judge: Judge, day: Day, id: string): Promise<Finding> {
+  const report = await judge.judgeFolder(join(VARIANTS, day.slug, id), day);
+  return passes("variant", day, id, report);
+}
+
+/** A blank must fail each check, and by saying that it is a blank: never by luck. */
+async function stubFails(judge: Judge, day: Day): Promise<Finding> {
+  const report = await judge.judgeFolder(dirname(labFolder(day)), day);
+  const lucky = report.checks.filter(({ verdict }) => verdict === "pass");
+  const silent = report.checks.filter(
+    ({ message, exercise }) => exercise !== "1.1" && !NOT_DONE.test(message),
+  );
+  const wrong = [...lucky, ...silent].map(({ id }) => id);
+  return {
+    ...{ kind: "stub", day: day.number, id: day.slug, failing: failing(report) },
+    held: wrong.length === 0 && report.points === 0,
+    saw:
+      wrong.length === 0 ? "fails every check as a blank" : `not as a blank: ${wrong.join(", ")}`,
+  };
+}
+
+function bugIsNoticed(judge: Judge, day: Day, bug: PlantedBug): Promise<Finding> {
+  return withBug(day, bug, async (directory) => {
+    const report = await judge.judgeFolder(directory, day);
+    const named = report.checks.find(({ id }) => id === bug.noticedBy);
+    const held = named?.verdict === "fail" || named?.verdict === "timeout";
+    const problem = report.problems[0]?.message ?? "";
+    return {
+      ...{ kind: "bug", day: day.number, id: bug.id, held, failing: failing(report) },
+      saw: held
+        ? `noticed by ${bug.noticedBy}`
+        : `${bug.noticedBy} says ${named?.verdict ?? "nothing"} ${problem}`,
+    };
+  });
+}
+
+function passes(kind: "solution" | "variant", day: Day, id: string, report: LabReport): Finding {
+  const [first] = report.checks.filter(({ verdict }) => verdict !== "pass");
+  const held = report.checks.length > 0 && first === undefined;
+  const saw = first ? `${first.id}: ${first.message}` : `passes all ${report.checks.length} checks`;
+  return { kind, day: day.number, id, held, saw, failing: failing(report) };
+}
+
+function failing({ checks }: LabReport): string[] {
+  return checks.filter(({ verdict }) => verdict !== "pass").map(({ id }) => id);
+}
