@@ -59,7 +59,7 @@ async function gradeAll(given: readonly string[], options: Options): Promise<num
   const report = await grade({
     sources,
     day: options.lab,
-    foundation: options.ownFoundation ? "own" : "reference",
+    ownFoundation: options.ownFoundation ?? false,
     withoutLayers: options.without,
     onProgress: ({ done, total, name, day }) => {
       spinner.text = `${done + 1} of ${total}: ${JSON.stringify(name)}, day ${day.number}`;

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleSubmission } from "../bundle/bundle-submission.ts";
 import type { Foundation } from "../bundle/resolver.ts";
-import { COURSE_ROOT, type Day } from "../course/course.ts";
+import { COURSE_ROOT, DAYS, type Day } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
 import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
 import { CompilerClient } from "./compiler-client.ts";
@@ -14,12 +15,17 @@ import { SuiteRunner } from "./suite-runner.ts";
 
 /** How to judge. */
 export interface JudgeOptions {
-  /** What the earlier days of a submission lead to: the reference, or the student's own. */
-  readonly foundation?: Foundation;
+  /** Lets later days build on the student's own earlier ones; by default, on the reference. */
+  readonly ownFoundation?: boolean;
   /** How long one call of the submission may take. Default 5000. */
   readonly callLimitMs?: number;
   /** Names of isolation layers to do without. */
   readonly withoutLayers?: readonly string[];
+}
+
+interface FolderOptions {
+  readonly catalogue?: readonly CheckFacts[];
+  readonly foundation?: Foundation;
 }
 
 const DEFAULT_CALL_LIMIT_MS = 5000;
@@ -60,7 +66,8 @@ export class Judge {
     const folder = await mkdtemp(join(tmpdir(), "wal-labs-"));
     try {
       await materialise(submission, folder);
-      return await this.judgeFolder(join(folder, day.slug), day, catalogue);
+      const foundation = this.#options.ownFoundation ? foundationIn(folder) : "reference";
+      return await this.judgeFolder(join(folder, day.slug), day, { catalogue, foundation });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -70,11 +77,10 @@ export class Judge {
   async judgeFolder(
     directory: string,
     day: Day,
-    catalogue?: readonly CheckFacts[],
+    { catalogue, foundation = "reference" }: FolderOptions = {},
   ): Promise<LabReport> {
     const startedAt = performance.now();
     const expected = catalogue ?? (await this.catalogue(day));
-    const { foundation = "reference" } = this.#options;
     const bundle = await bundleSubmission({ directory, day: day.number, foundation });
     if (bundle.kind === "refused") {
       return ungradable(day, expected, bundle.problems, performance.now() - startedAt);
@@ -118,6 +124,12 @@ export class Judge {
     if (run.checks.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
     return checks.map(factsOf);
   }
+}
+
+/** The student's own days, wherever they handed one in. */
+function foundationIn(folder: string): Foundation {
+  const own = DAYS.map(({ number, slug }) => [number, { directory: join(folder, slug) }] as const);
+  return Object.fromEntries(own.filter(([, { directory }]) => existsSync(directory)));
 }
 
 function factsOf(result: CheckResult): CheckFacts {

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { SandboxError, StudentDied } from "./errors.ts";
 import type { CommandLine } from "./layers/layer.ts";
@@ -99,5 +100,7 @@ export class Child {
 
 /** A wrapper reports the death of what it wraps by signal n as exit code 128 + n. */
 function deathOf(exitCode: number | null, signal: NodeJS.Signals | null): StudentDied {
-  return new StudentDied(exitCode, signal);
+  const names = Object.keys(constants.signals) as NodeJS.Signals[];
+  const wrapped = names.find((name) => constants.signals[name] + 128 === exitCode);
+  return wrapped ? new StudentDied(null, wrapped) : new StudentDied(exitCode, signal);
 }

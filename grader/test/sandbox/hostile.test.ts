@@ -21,7 +21,7 @@ async function outcomeOf(program: string, options = {}): Promise<unknown> {
 const DEATHS = {
   "exits with 0": ["process.exit(0)", { code: "SANDBOX_DIED", exitCode: 0 }],
   "exits with 3": ["process.exit(3)", { code: "SANDBOX_DIED", exitCode: 3 }],
-  aborts: ["process.abort()", { code: "SANDBOX_DIED" }],
+  aborts: ["process.abort()", { code: "SANDBOX_DIED", signal: "SIGABRT" }],
   "kills itself": ["process.kill(process.pid, 'SIGKILL')", { code: "SANDBOX_DIED" }],
   "stops itself": ["process.kill(process.pid, 'SIGSTOP')", { code: "SANDBOX_TIMEOUT" }],
   "never answers": ["", { code: "SANDBOX_TIMEOUT", limitMs: 400 }],
