@@ -30,11 +30,14 @@ describe.for(["../README.md", ...(await pagePaths())])("%s", (path) => {
   });
 });
 
-test("the instructor's guide names only options that grade has", async () => {
-  const source = await readFile(join(ROOT, "grader/src/cli/grade.ts"), "utf8");
-  const used = commands(await page("instructors-guide.md"))
-    .filter(({ script }) => script === "grade")
-    .flatMap(({ rest }) => rest.match(/--[a-z][a-z-]+/g) ?? []);
-  expect(used.length).toBeGreaterThan(0);
-  for (const option of used) expect(source, option).toContain(option);
-});
+test.for(["grade", "handout"])(
+  "the instructor's guide names only options that %s has",
+  async (cli) => {
+    const source = await readFile(join(ROOT, `grader/src/cli/${cli}.ts`), "utf8");
+    const used = commands(await page("instructors-guide.md"))
+      .filter(({ script }) => script === cli)
+      .flatMap(({ rest }) => rest.match(/--[a-z][a-z-]+/g) ?? []);
+    expect(used.length).toBeGreaterThan(0);
+    for (const option of used) expect(source, option).toContain(option);
+  },
+);

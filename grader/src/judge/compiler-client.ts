@@ -14,7 +14,7 @@ export class CompilerClient {
   #process: ChildProcess | undefined;
 
   /** @param limitMs how long one compilation may take, start-up included. */
-  constructor(limitMs = 20_000) {
+  constructor(limitMs = 60_000) {
     this.#limitMs = limitMs;
   }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Judge, type JudgeOptions } from "../judge/judge.ts";
+import { shareOut } from "../judge/share-out.ts";
 
 /** A few judges that take tasks in turn. */
 export class JudgePool {
@@ -17,20 +18,11 @@ export class JudgePool {
   }
 
   /** Gives each task to the next judge that is free. Results are in the order of the tasks. */
-  async map<Task, Result>(
+  map<Task, Result>(
     tasks: readonly Task[],
     work: (judge: Judge, task: Task) => Promise<Result>,
   ): Promise<Result[]> {
-    const results: Result[] = [];
-    const queue = [...tasks.entries()];
-    const drain = async (judge: Judge) => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const [index, task] = next;
-        results[index] = await work(judge, task);
-      }
-    };
-    await Promise.all(this.#judges.map(drain));
-    return results;
+    return shareOut(tasks, this.#judges, work);
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import type { CheckFacts } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
 import { outcomeOf } from "./outcome.ts";
-import { bundleOf, outputOfProcesses, processesFor } from "./processes.ts";
+import { outputOfProcesses, processesFor } from "./processes.ts";
 
 /** What the author of a check says about it. The exercise is the beginning of its id. */
 export type CheckNotes = Omit<CheckFacts, "id" | "exercise" | "needs"> & {
@@ -57,8 +57,7 @@ export function check<Exports>(
 
 async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Student<Exports>> {
   const submission = inject("submission");
-  const bundle = bundleOf(submission);
-  const { workloads, recoveries } = processesFor(submission);
+  const { workloads, recoveries, bundle } = processesFor(submission);
   const [workload, recovery] = await Promise.all([workloads, recoveries]);
   const restart = async () => (await recovery.boot(bundle)) as Exports;
   return {

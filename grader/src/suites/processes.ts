@@ -13,34 +13,40 @@ const MAX_TIMEOUTS = 2;
 interface Processes {
   readonly workloads: Promise<Sandbox>;
   readonly recoveries: Promise<Sandbox>;
+  /** One object for all boots: a process takes a bundle only once. */
+  readonly bundle: Bundle;
 }
 
 let processes: Processes | undefined;
 
 /** Starts both processes at the first call, and gives the same two ever after. */
 export function processesFor(submission: Provided): Processes {
-  processes ??= { workloads: start(submission, 1), recoveries: start(submission, 2) };
+  const { code, sourceMap } = submission;
+  processes ??= {
+    workloads: start(submission, 1),
+    recoveries: start(submission, 2),
+    bundle: { kind: "bundle", code, sourceMap, files: [] },
+  };
   return processes;
-}
-
-/** The submission as the sandboxes take it. */
-export function bundleOf({ code, sourceMap }: Provided): Bundle {
-  return { kind: "bundle", code, sourceMap, files: [] };
 }
 
 /** What the submission printed so far, in both processes. */
 export async function outputOfProcesses(): Promise<string> {
-  const sandboxes = await Promise.all(Object.values(processes ?? {}) as Promise<Sandbox>[]);
+  const sandboxes = await Promise.all(started());
   return sandboxes.map(({ output }) => output).join("");
 }
 
 /** Ends both processes. */
 export async function closeProcesses(): Promise<void> {
-  const sandboxes = await Promise.allSettled(Object.values(processes ?? {}) as Promise<Sandbox>[]);
+  const sandboxes = await Promise.allSettled(started());
   processes = undefined;
-  for (const started of sandboxes) {
-    if (started.status === "fulfilled") await started.value.close();
+  for (const sandbox of sandboxes) {
+    if (sandbox.status === "fulfilled") await sandbox.value.close();
   }
+}
+
+function started(): Promise<Sandbox>[] {
+  return processes ? [processes.workloads, processes.recoveries] : [];
 }
 
 function start({ seed, callLimitMs, withoutLayers }: Provided, which: number): Promise<Sandbox> {

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { encodeFrame, LAST_OF_BATCH, viewOf } from "@wal-labs/core";
 import { describe, expect } from "vitest";
+import { pipelined } from "../pipelined.ts";
 import { check, stampAt } from "./check.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -79,7 +80,7 @@ describe("Exercise 1.3: checksum", () => {
       const fields = { type: 1, flags: LAST_OF_BATCH, transactionId: 0, ...stampAt(7) };
       const block = await student.stamp(encodeFrame({ ...fields, key, value }), 77);
       const flips = Array.from({ length: block.length * 8 }, (_, bit) => flipped(block, bit));
-      const verdicts = await Promise.all(flips.map((flip) => student.verify(flip, 77)));
+      const verdicts = await pipelined(flips, async (flip) => student.verify(flip, 77));
       const missed = verdicts.flatMap(({ kind }, bit) => (kind === "match" ? [bit] : []));
       expect(missed, "bits whose flip goes unnoticed").toEqual([]);
     },

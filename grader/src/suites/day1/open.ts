@@ -7,7 +7,9 @@ import {
 } from "@wal-labs/core";
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
+import { SandboxError } from "../../sandbox/errors.ts";
 import { forge, inspect } from "../inspect.ts";
+import { pipelined } from "../pipelined.ts";
 import { check, put, stampAt } from "./check.ts";
 
 const PATH = "/log";
@@ -138,17 +140,15 @@ describe("Exercise 1.6: open", () => {
       const whole = new SimDisk();
       const log = await student.LogFile.open(PATH, { fs: whole });
       await log.append({ type: "put", key: random.bytes(3), value: random.bytes(2) });
-      await log.close();
       const bytes = whole.readFile(PATH);
       const { LogFile } = await restart();
-      const codes = await Promise.all(
-        Array.from({ length: bytes.length * 8 }, (_, bit) => {
-          const disk = new SimDisk();
-          disk.writeFile(PATH, bytes);
-          disk.flipBit(PATH, bit);
-          return codeOf(LogFile.open(PATH, { fs: disk }));
-        }),
-      );
+      const bits = Array.from({ length: bytes.length * 8 }, (_, bit) => bit);
+      const codes = await pipelined(bits, (bit) => {
+        const disk = new SimDisk();
+        disk.writeFile(PATH, bytes);
+        disk.flipBit(PATH, bit);
+        return codeOf(LogFile.open(PATH, { fs: disk }));
+      });
       const missed = codes.flatMap((code, bit) => (refused(code) ? [] : [`${bit}: ${code}`]));
       expect(missed, "flipped bits that open did not refuse").toEqual([]);
     },
@@ -174,13 +174,11 @@ describe("Exercise 1.6: open", () => {
       const { LogFile } = await restart();
       const cuts = Array.from({ length: bytes.length - 1 }, (_, index) => index + 1);
       const torn = cuts.filter((size) => size !== 64 && !ends.includes(size));
-      const codes = await Promise.all(
-        torn.map((size) => {
-          const disk = new SimDisk();
-          disk.writeFile(PATH, bytes.subarray(0, size));
-          return codeOf(LogFile.open(PATH, { fs: disk }));
-        }),
-      );
+      const codes = await pipelined(torn, (size) => {
+        const disk = new SimDisk();
+        disk.writeFile(PATH, bytes.subarray(0, size));
+        return codeOf(LogFile.open(PATH, { fs: disk }));
+      });
       const missed = torn.filter((_, index) => codes[index] !== "WAL_CORRUPTED");
       expect(missed, "sizes cut to that open did not refuse").toEqual([]);
     },
@@ -352,6 +350,9 @@ function refused(code: unknown): boolean {
 async function codeOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     () => undefined,
-    (error: { code?: unknown }) => error.code,
+    (error: { code?: unknown }) => {
+      if (error instanceof SandboxError) throw error;
+      return error.code;
+    },
   );
 }

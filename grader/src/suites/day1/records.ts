@@ -1,6 +1,7 @@
 import type { WalRecord } from "@wal-labs/checksum";
 import { LAST_OF_BATCH } from "@wal-labs/core";
 import { describe, expect } from "vitest";
+import { pipelined } from "../pipelined.ts";
 import { check, RECORD_CODES, samples, stampAt } from "./check.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -62,12 +63,14 @@ describe("Exercise 1.2: records and frames", () => {
     async ({ student }) => {
       const known = new Set<number>(Object.values(RECORD_CODES));
       const frame = await student.toFrame({ type: "ack", jobId: "job" }, stampAt(1));
-      for (let type = 1; type < 256; type++) {
-        if (known.has(type)) continue;
-        await expect(call(() => student.fromFrame({ ...frame, type }))).rejects.toMatchObject({
+      const unknown = Array.from({ length: 255 }, (_, index) => index + 1).filter(
+        (type) => !known.has(type),
+      );
+      await pipelined(unknown, (type) =>
+        expect(call(() => student.fromFrame({ ...frame, type }))).rejects.toMatchObject({
           code: "WAL_UNSUPPORTED",
-        });
-      }
+        }),
+      );
       for (const type of ["nonsense", "toString", "__proto__"]) {
         const record = { type } as unknown as WalRecord;
         await expect(call(() => student.toFrame(record, stampAt(1)))).rejects.toMatchObject({

@@ -1,0 +1,38 @@
+/**
+ * `npm run bench -- grader`: what the grader's parts cost on this machine.
+ *
+ * @module
+ */
+import Table from "cli-table3";
+import { benchGrader } from "./grader.ts";
+
+const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  grader: benchGrader,
+};
+
+/** One line of a benchmark. */
+export interface Measurement {
+  readonly name: string;
+  /** The median of the rounds, with its unit. */
+  readonly median: string;
+  /** The fastest and the slowest round. */
+  readonly range: string;
+  readonly target: string;
+}
+
+const [name = "grader"] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  console.error(
+    `There is no benchmark ${JSON.stringify(name)}: ${Object.keys(BENCHES).join(", ")}.`,
+  );
+  process.exit(2);
+}
+const table = new Table({
+  head: ["measurement", "median", "range", "target"],
+  style: { head: [] },
+});
+for (const { name, median, range, target } of await bench()) {
+  table.push([name, median, range, target]);
+}
+console.log(table.toString());
