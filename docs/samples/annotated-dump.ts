@@ -3,8 +3,10 @@ import { FRAME_HEADER_SIZE, parseFrame, SEGMENT_HEADER_SIZE, viewOf } from "@wal
 type Meaning = (bytes: Uint8Array) => string;
 type Field = readonly [size: number, name: string, meaning: Meaning];
 
+const ROW_SIZE = 8;
+
 const nothing: Meaning = () => "";
-const text: Meaning = (bytes) => JSON.stringify(new TextDecoder().decode(bytes));
+const text: Meaning = (bytes) => new TextDecoder().decode(bytes);
 const number: Meaning = (bytes) => String(littleEndian(bytes));
 const crc: Meaning = (bytes) => `0x${littleEndian(bytes).toString(16).padStart(8, "0")}`;
 
@@ -54,14 +56,22 @@ export function annotatedDump(segment: Uint8Array): string {
 
 function lines(segment: Uint8Array, start: number, fields: readonly Field[]): string {
   let end = start;
-  const all = fields.map(([size, name, meaning]) => {
-    const offset = end;
+  const all = fields.flatMap(([size, name, meaning]) => {
+    const bytes = segment.subarray(end, end + size);
     end += size;
-    const bytes = segment.subarray(offset, end);
-    const place = offset.toString(16).padStart(4, "0");
-    return `${place}  ${hex(bytes).padEnd(49)}${name.padEnd(20)}${meaning(bytes)}`.trimEnd();
+    return rows(bytes, end - size, `${name.padEnd(20)}${meaning(bytes)}`);
   });
-  return all.filter((_, index) => (fields[index]?.[0] ?? 0) > 0).join("\n");
+  return all.join("\n");
+}
+
+/** A field's bytes, eight to a row; its note stands beside the first. */
+function rows(bytes: Uint8Array, offset: number, note: string): string[] {
+  return Array.from({ length: Math.ceil(bytes.length / ROW_SIZE) }, (_, index) => {
+    const start = index * ROW_SIZE;
+    const place = (offset + start).toString(16).padStart(4, "0");
+    const row = hex(bytes.subarray(start, start + ROW_SIZE)).padEnd(25);
+    return `${place}  ${row}${index === 0 ? note : ""}`.trimEnd();
+  });
 }
 
 function hex(bytes: Uint8Array): string {

@@ -43,7 +43,10 @@ async function interleaved<Names extends string>(
   measurements: Readonly<Record<Names, () => Promise<number>>>,
 ): Promise<Readonly<Record<Names, readonly number[]>>> {
   const names = Object.keys(measurements) as Names[];
-  const rounds = Object.fromEntries(names.map((name) => [name, []])) as Record<Names, number[]>;
+  const rounds = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    Names,
+    number[]
+  >;
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of names) rounds[name].push(await measurements[name]());
   }

@@ -9,5 +9,4 @@ export {
   bundleSubmission,
   type Submission,
 } from "./bundle-submission.ts";
-export { DAYS, type Day } from "./days.ts";
 export type { Foundation, Side } from "./resolver.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { DAYS, type Day } from "./days.ts";
+import { COURSE_ROOT, DAYS, type Day } from "../course/course.ts";
 
 /** Whose code a package name leads to: the course's solution, its lab, or what lies in a directory. */
 export type Side = "reference" | "lab" | { readonly directory: string };
@@ -13,11 +12,10 @@ export type PackageTarget =
   | { readonly kind: "package"; readonly name: string; readonly directory: string }
   | { readonly kind: "refused"; readonly hint: string };
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const CORE = "@wal-labs/core";
 
 /** The directory of `@wal-labs/core`. */
-export const CORE_DIRECTORY = join(ROOT, "labs", "core");
+export const CORE_DIRECTORY = join(COURSE_ROOT, "labs", "core");
 
 /**
  * Decides which side each `@wal-labs/*` name leads to, for a submission of `day` in `directory`.
@@ -46,9 +44,9 @@ function sideOf({ number }: Day, foundation: Foundation): Side {
   return foundation[number] ?? "reference";
 }
 
-function directoryOf({ folder }: Day, side: Side): string {
-  if (side === "reference") return join(ROOT, "solutions", folder);
-  if (side === "lab") return join(ROOT, "labs", folder);
+function directoryOf({ slug }: Day, side: Side): string {
+  if (side === "reference") return join(COURSE_ROOT, "solutions", slug);
+  if (side === "lab") return join(COURSE_ROOT, "labs", slug);
   return side.directory;
 }
 

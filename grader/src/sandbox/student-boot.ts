@@ -2,7 +2,7 @@ import type { StackFrames } from "../bundle/stack-frames.ts";
 import { type Clock, type Disk, wallClock } from "./disk.ts";
 import { DiskServer } from "./disk-server.ts";
 import { StudentError } from "./errors.ts";
-import type { BootBody, CallBody, RequestBody } from "./protocol/call.ts";
+import { type BootBody, type CallBody, CallKind, type RequestBody } from "./protocol/call.ts";
 import { MessageKind } from "./protocol/message.ts";
 import { ProtocolError } from "./protocol/protocol-error.ts";
 import {
@@ -37,12 +37,14 @@ export class StudentBoot implements Translator, RemoteOwner {
   readonly #servers = new Map<number, DiskServer>();
   readonly #remotes = new Map<number, object>();
   readonly #timers = new Map<number, unknown>();
+  readonly #reusesArguments: boolean;
   #clock: Clock;
   #toldMs = Number.NaN;
   #requests = 0;
   #end: Error | undefined;
 
-  constructor(line: Line, frames: StackFrames, clock: Clock | undefined) {
+  constructor(line: Line, frames: StackFrames, clock?: Clock, reusesArguments = false) {
+    this.#reusesArguments = reusesArguments;
     this.#line = line;
     this.#frames = frames;
     this.#clock = clock ?? wallClock;
@@ -67,8 +69,10 @@ export class StudentBoot implements Translator, RemoteOwner {
   }
 
   /** Has the student's process do what a call says. */
-  call(body: CallBody): Promise<unknown> {
+  call([kind, ...rest]: CallBody): Promise<unknown> {
     if (this.#end) return Promise.reject(this.#end);
+    const reuses = this.#reusesArguments && kind === CallKind.call;
+    const body: CallBody = [reuses ? CallKind.reuse : kind, ...rest];
     return this.#line.wait((id) => this.#post(MessageKind.call, id, body));
   }
 

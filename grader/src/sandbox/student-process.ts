@@ -24,6 +24,8 @@ export interface BootOptions {
   readonly clock?: Clock;
   /** Decides all random numbers of this boot. */
   readonly seed: number;
+  /** Overwrites the bytes that a call was given as soon as it returns, before looking at its result. */
+  readonly reusesArguments?: boolean;
 }
 
 /** A process of the student's as the trusted side sees it: its boots, its calls and its end. */
@@ -39,7 +41,7 @@ export class StudentProcess {
   readonly #calls: PendingCalls;
   readonly #boots = new Map<number, StudentBoot>();
   readonly #scripts = new Map<Bundle, { id: number; frames: StackFrames }>();
-  readonly #nobody = new StudentBoot(noLine, () => [], undefined);
+  readonly #nobody = new StudentBoot(noLine, () => []);
   readonly #onEnd: (reason: Error) => void;
   #onReady = (_failure?: Error): void => {};
   #lastBoot = 0;
@@ -63,7 +65,8 @@ export class StudentProcess {
   }
 
   /** Evaluates a bundle anew, with its own state, clock and random numbers. */
-  async boot(bundle: Bundle, { disk, clock, seed }: BootOptions): Promise<StudentBoot> {
+  async boot(bundle: Bundle, options: BootOptions): Promise<StudentBoot> {
+    const { disk, clock, seed, reusesArguments } = options;
     this.#lastBoot += 1;
     const id = this.#lastBoot;
     const script = this.#load(bundle);
@@ -72,7 +75,7 @@ export class StudentProcess {
         this.#outbox.post(kind, about, id, body, boot),
       wait: (send: (call: number) => void) => this.#wait(id, send),
     };
-    const boot = new StudentBoot(line, script.frames, clock);
+    const boot = new StudentBoot(line, script.frames, clock, reusesArguments);
     this.#boots.set(id, boot);
     this.#endOldest();
     await boot.start(script.id, seed, disk);

@@ -62,7 +62,7 @@ async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Stude
   const restart = async () => (await recovery.boot(bundle)) as Exports;
   return {
     student: (await workload.boot(bundle)) as Exports,
-    reusing: (await workload.boot(bundle, { reuseArguments: true })) as Exports,
+    reusing: (await workload.boot(bundle, { reusesArguments: true })) as Exports,
     restart,
     crashes: (crashCheck) => searchCrashes(crashCheck, restart, invariant),
     random: new Random(seedFor(id, submission.seed)),

@@ -70,7 +70,8 @@ export class Boot {
     if (kind === CallKind.iterate) return iteratorOf(value);
     if (typeof value !== "function") throw new TypeError(`${path.join(".")} is not a function`);
     if (kind === CallKind.construct) return Reflect.construct(value, args);
-    return Reflect.apply(value, owner, args);
+    const result: unknown = Reflect.apply(value, owner, args);
+    return kind === CallKind.reuse ? thenOverwrite(result, args) : result;
   }
 
   /** Passes on what the trusted side answered to a request or callback. */
@@ -117,4 +118,18 @@ export class Boot {
 function iteratorOf(value: unknown): unknown {
   const iterable = Object(value) as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
   return iterable[Symbol.asyncIterator]?.() ?? iterable[Symbol.iterator]?.();
+}
+
+/** Gives the result, at once or later, when the arguments' bytes are no longer what they were. */
+function thenOverwrite(result: unknown, args: readonly unknown[]): unknown {
+  if (!(result instanceof Promise)) {
+    overwrite(args);
+    return result;
+  }
+  return result.then((value: unknown) => thenOverwrite(value, args));
+}
+
+function overwrite(value: unknown): void {
+  if (value instanceof Uint8Array) value.fill(0xaa);
+  else if (typeof value === "object" && value !== null) Object.values(value).forEach(overwrite);
 }

@@ -1,5 +1,8 @@
-/** What a call does with what it finds at the end of its path. */
-export const CallKind = { get: 0, call: 1, construct: 2, iterate: 3 } as const;
+/**
+ * What a call does with what it finds at the end of its path. `reuse` calls it, and overwrites the
+ * bytes it was given before the result is looked at, as a caller does that reuses its buffers.
+ */
+export const CallKind = { get: 0, call: 1, construct: 2, iterate: 3, reuse: 4 } as const;
 
 export type CallKind = (typeof CallKind)[keyof typeof CallKind];
 

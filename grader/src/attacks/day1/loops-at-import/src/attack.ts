@@ -1,0 +1,2 @@
+// Never comes back from being loaded.
+for (;;);
