@@ -3,7 +3,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DAY1_BUGS } from "../bugs/day1.ts";
 import { plant } from "../bugs/planted-bug.ts";
-import { COURSE_ROOT, DAYS, type Day, filesIn, labFolder, solutionFolder } from "../course/course.ts";
+import {
+  COURSE_ROOT,
+  DAYS,
+  type Day,
+  filesIn,
+  labFolder,
+  solutionFolder,
+} from "../course/course.ts";
 import type { LayerName } from "../sandbox/layers/layer.ts";
 
 /** A submission that wants points without the work, or wants to do harm. */

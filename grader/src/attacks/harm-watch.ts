@@ -70,10 +70,20 @@ export class HarmWatch {
 }
 
 async function filesLeft(folder: string): Promise<string[]> {
-  const places = [tmpdir(), "/tmp", homedir(), process.cwd(), COURSE_ROOT, join(COURSE_ROOT, "grader")];
+  const places = [
+    tmpdir(),
+    "/tmp",
+    homedir(),
+    process.cwd(),
+    COURSE_ROOT,
+    join(COURSE_ROOT, "grader"),
+  ];
   const folders = new Set([...places, folder, dirname(folder)]);
   const found: string[] = [];
-  for (const path of [...folders].flatMap((place) => [join(place, MARK), join(place, `${MARK}.ts`)])) {
+  for (const path of [...folders].flatMap((place) => [
+    join(place, MARK),
+    join(place, `${MARK}.ts`),
+  ])) {
     const exists = await access(path).then(
       () => true,
       () => false,
@@ -93,7 +103,8 @@ async function processesLeft(): Promise<number[]> {
   for (const pid of pids) {
     const words = (await textOf(`/proc/${pid}/cmdline`)).split("\0");
     const [, parent] = (await textOf(`/proc/${pid}/stat`)).replace(/^.*\) /, "").split(" ");
-    const isStudent = Number(parent) === process.pid && words.some((word) => /\bhost-\w+\.cjs$/.test(word));
+    const isStudent =
+      Number(parent) === process.pid && words.some((word) => /\bhost-\w+\.cjs$/.test(word));
     if (!words.includes(MARK) && !isStudent) continue;
     left.push(pid);
     process.kill(pid, "SIGKILL");

@@ -13,13 +13,21 @@ interface Member {
 /** What nobody should be made to write, read or follow. */
 const HOSTILE: readonly Member[] = [
   { path: "../wal-labs-attack", content: Buffer.from("climbs"), isLink: false },
-  { path: "labs/day1-checksum/src/../../../../wal-labs-attack.ts", content: Buffer.from("climbs"), isLink: false },
+  {
+    path: "labs/day1-checksum/src/../../../../wal-labs-attack.ts",
+    content: Buffer.from("climbs"),
+    isLink: false,
+  },
   { path: "/tmp/wal-labs-attack", content: Buffer.from("absolute"), isLink: false },
   { path: "labs\\..\\..\\wal-labs-attack.ts", content: Buffer.from("backslashes"), isLink: false },
   { path: "labs/day1-checksum/src/LOG-FILE.ts", content: Buffer.from("same name"), isLink: false },
   { path: "labs/day1-checksum/src/linked.ts", content: Buffer.from("/etc/passwd"), isLink: true },
   { path: "labs/day1-checksum/src/folder", content: Buffer.from("/tmp"), isLink: true },
-  { path: "labs/day1-checksum/src/folder/wal-labs-attack", content: Buffer.from("through"), isLink: false },
+  {
+    path: "labs/day1-checksum/src/folder/wal-labs-attack",
+    content: Buffer.from("through"),
+    isLink: false,
+  },
 ];
 
 /** Packs a folder together with entries that are out for trouble, and gives the archive's path. */

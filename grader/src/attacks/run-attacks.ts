@@ -23,9 +23,14 @@ export interface AttackResult {
   readonly held: boolean;
 }
 
+/** What the corpus needs of a judge. */
+export interface Judging {
+  judge(submission: Submission, day: Day): Promise<LabReport>;
+}
+
 /** Who judges, and how patiently. */
 export interface AttackOptions {
-  readonly judge: { judge(submission: Submission, day: Day): Promise<LabReport> };
+  readonly judge: Judging;
   /** The judge's limit for one call. */
   readonly callLimitMs?: number;
   readonly attacks?: readonly Attack[];
@@ -41,62 +46,90 @@ export interface AttackRun {
 
 const TIMEOUTS_PER_PROCESS = 2;
 const PROCESSES = 2;
-const COMPILER_LIMIT_MS = 20_000;
+const COMPILER_LIMIT_MS = 60_000;
 const GRACE_MS = 1000;
+/** Attacks print it before what they could read. */
+const STOLEN = "wal-labs-attack read";
 
 /** Has every attack judged, one after the other, and says which of them were held. */
 export async function runAttacks(options: AttackOptions): Promise<AttackRun> {
-  const { judge, attacks = DAY1_ATTACKS, callLimitMs = 5000, onResult } = options;
+  const { judge, attacks = DAY1_ATTACKS, onResult } = options;
   const bases = new Map<string, LabReport>();
   const baseOf = async (base: string) => {
-    const known = bases.get(base) ?? (await judged(judge, (folder) => assembleBase(base, folder)));
-    bases.set(base, known);
-    return known;
+    const report = bases.get(base) ?? (await judgeBase(judge, base));
+    bases.set(base, report);
+    return report;
   };
   const watch = await HarmWatch.start();
   const results: AttackResult[] = [];
   try {
     for (const attack of attacks) {
-      const result = await attempt(attack, judge, await baseOf(attack.base), watch, callLimitMs);
+      const result = await attempt(attack, await baseOf(attack.base), watch, options);
       results.push(result);
       onResult?.(result);
     }
   } finally {
     watch.close();
   }
-  const { points, outOf } = await judged(judge, (folder) => assembleBase("solution", folder));
+  const { points, outOf } = await judgeBase(judge, "solution");
   return { results, solutionStillPasses: points === outOf };
 }
 
-async function attempt(
-  attack: Attack,
-  judge: AttackOptions["judge"],
-  honest: LabReport,
-  watch: HarmWatch,
-  callLimitMs: number,
-): Promise<AttackResult> {
-  const harm: string[] = [];
-  const report = await judged(
-    judge,
-    (folder) => assembleAttack(attack, folder),
-    attack.packing,
-    async (folder, judging) => {
-      await watch.begin(folder);
-      await judging().catch((error) => harm.push(`The grader gave up: ${String(error)}`));
-      harm.push(...(await watch.end(folder)));
-    },
-  );
-  const { points, verdict, durationMs, output } = report;
-  const limitMs = honest.durationMs + patience(attack, callLimitMs);
-  if (durationMs > limitMs) harm.push(`It took ${durationMs} ms, of ${limitMs} at most.`);
-  if (output.includes("wal-labs-attack read")) harm.push("It read what is none of its business.");
-  if (verdict === "grader-error") harm.push("It made the grader doubt itself.");
-  const held = harm.length === 0 && points <= honest.points;
-  return { attack, points, honestPoints: honest.points, verdict, durationMs, harm, held };
+function judgeBase(judge: Judging, base: string): Promise<LabReport> {
+  return inFolder(async (folder) => {
+    await assembleBase(base, folder);
+    return judge.judge(await readSubmission(folder), ATTACKED_DAY);
+  });
 }
 
-/** Two time-outs end each of the two processes for good. */
-function patience({ busies }: Attack, callLimitMs: number): number {
+function attempt(
+  attack: Attack,
+  honest: LabReport,
+  watch: HarmWatch,
+  { judge, callLimitMs = 5000 }: AttackOptions,
+): Promise<AttackResult> {
+  return inFolder(async (folder) => {
+    await assembleAttack(attack, folder);
+    const { packing } = attack;
+    const handedIn = packing ? await packHostile(folder, packing) : folder;
+    await watch.begin(folder);
+    const report = await judge
+      .judge(await readSubmission(handedIn), ATTACKED_DAY)
+      .catch((error: unknown) => `The grader gave up: ${String(error)}`);
+    const harm = await watch.end(folder);
+    if (typeof report === "string") return gaveUp(attack, honest, [...harm, report]);
+    harm.push(...harmIn(report, honest.durationMs + patienceWith(attack, callLimitMs)));
+    const { points, verdict, durationMs } = report;
+    const held = harm.length === 0 && points <= honest.points;
+    return { attack, points, honestPoints: honest.points, verdict, durationMs, harm, held };
+  });
+}
+
+/** What a report itself tells of harm done. */
+function harmIn({ verdict, durationMs, output }: LabReport, limitMs: number): string[] {
+  const harm: string[] = [];
+  if (durationMs > limitMs) harm.push(`It took ${durationMs} ms; its limit is ${limitMs} ms.`);
+  if (output.includes(STOLEN)) harm.push("It read what is none of its business.");
+  if (verdict === "grader-error") harm.push("It left the grader without a verdict.");
+  return harm;
+}
+
+function gaveUp(attack: Attack, { points }: LabReport, harm: readonly string[]): AttackResult {
+  const nothing = { points: 0, verdict: "grader-error", durationMs: 0 } as const;
+  return { attack, ...nothing, honestPoints: points, harm, held: false };
+}
+
+/** How much longer than its base an attack may take: two time-outs end each process for good. */
+function patienceWith({ busies }: Attack, callLimitMs: number): number {
   const calls = callLimitMs * TIMEOUTS_PER_PROCESS * PROCESSES;
-  return GRACE_MS + (busies === "compiler" ? COMPILER_LIMIT_MS + calls : calls);
+  return GRACE_MS + calls + (busies === "compiler" ? COMPILER_LIMIT_MS : 0);
+}
+
+async function inFolder<Result>(body: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "wal-labs-handed-in-"));
+  try {
+    return await body(join(folder, "student"));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

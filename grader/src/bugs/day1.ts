@@ -82,8 +82,13 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "checksum.ts",
-        find: 'import CRC32 from "crc-32";',
-        replace: 'import CRC32 from "crc-32/crc32c.js";',
+        find: "return CRC32.buf(bytes, seed) >>> 0;",
+        replace:
+          "let crc = ~seed ^ (CRC32.bstr('') & 0);\n" +
+          "  for (const byte of bytes) {\n" +
+          "    crc ^= byte;\n" +
+          "    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0x82f63b78 : 0);\n" +
+          "  }\n  return ~crc >>> 0;",
       },
     ],
     noticedBy: "1.3-vectors",
@@ -186,6 +191,19 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
     noticedBy: "1.2-nothing-dropped",
     story:
       "A bug wrote deletes with values. Reading dropped the values, and with them the evidence.",
+  },
+  {
+    id: "stray-transaction-id",
+    edits: [
+      {
+        file: "record-frame.ts",
+        find: "Number.isSafeInteger(id) && id > 0 : id === 0",
+        replace: "Number.isSafeInteger(id) && id > 0 : true",
+      },
+    ],
+    noticedBy: "1.2-refuses-what-it-cannot-keep",
+    story:
+      "A put with a stray transaction id was acknowledged, and called corrupt when it was read.",
   },
   {
     id: "half-a-pair",
@@ -422,12 +440,13 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
         file: "frame-reader.ts",
         find: "const verification = verify(",
         replace:
-          'if (parsed.kind === "invalid") return { frame: { type: SEAL_TYPE } as Frame, size: 8 };\n' +
+          'if (parsed.kind === "invalid") return { frame: { type: SEAL_TYPE } as Frame, size: Number.MAX_SAFE_INTEGER };\n' +
           "  const verification = verify(",
       },
     ],
     noticedBy: "1.6-zero-fill",
-    story: "A block of zeros in the middle was stepped over, and what it had held was not missed.",
+    story:
+      "A block of zeros in the middle was taken for the end, and nobody missed what came behind.",
     source: "rosedb's first chunk type is 0",
   },
   {
@@ -810,9 +829,8 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "log-file.ts",
-        find: '    try {\n      if (this.#state === "open" && !this.#sealed) await this.#seal();\n    } finally {\n      this.#state = "closed";\n      await io("close the log", this.#handle.close());\n    }',
-        replace:
-          '    if (this.#state === "open" && !this.#sealed) await this.#seal();\n    this.#state = "closed";\n    await io("close the log", this.#handle.close());',
+        find: '      this.#state = "closed";\n      await this.#handle.close().catch(() => undefined);\n      throw error;',
+        replace: '      this.#state = "closed";\n      throw error;',
       },
     ],
     noticedBy: "1.9-leaks-nothing",

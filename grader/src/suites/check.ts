@@ -64,7 +64,8 @@ async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Stude
     student: (await workload.boot(bundle)) as Exports,
     reusing: (await workload.boot(bundle, { reusesArguments: true })) as Exports,
     restart,
-    crashes: (crashCheck) => searchCrashes(crashCheck, restart, invariant),
+    crashes: (crashCheck) =>
+      searchCrashes(crashCheck, { restart, settle: () => workload.settle(), invariant }),
     random: new Random(seedFor(id, submission.seed)),
   };
 }

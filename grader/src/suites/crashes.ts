@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import {
   type CrashExploration,
   exploreCrashes,
   type Journal,
+  type Scheduler,
   type SimDisk,
   tellStory,
 } from "@wal-labs/core/sim";
@@ -27,6 +29,15 @@ export interface CrashCheck<Exports> {
   recover(restarted: Exports, disk: SimDisk, journal: Journal): Promise<string>;
 }
 
+/** Where a workload runs and recovers. */
+export interface Machine<Exports> {
+  readonly restart: () => Promise<Exports>;
+  /** Resolves when the submission has nothing left to do but wait. */
+  readonly settle: () => Promise<void>;
+  /** The numbered invariant that a violation breaks, if it is one of those. */
+  readonly invariant: string | undefined;
+}
+
 /** How many recoveries wait for the second process at a time. */
 const CONCURRENCY = 16;
 
@@ -37,12 +48,14 @@ const CONCURRENCY = 16;
  */
 export async function searchCrashes<Exports>(
   check: CrashCheck<Exports>,
-  restart: () => Promise<Exports>,
-  invariant: string | undefined,
+  { restart, settle, invariant }: Machine<Exports>,
 ): Promise<void> {
   const exploration: CrashExploration<string> = {
     steps: check.steps ?? [],
-    workload: (disk, journal, steps) => check.workload(disk, journal, steps),
+    workload: (disk, journal, steps) => {
+      disk.scheduler = slowSyncs(settle);
+      return check.workload(disk, journal, steps);
+    },
     recover: async (disk, journal) => {
       try {
         return await check.recover(await restart(), disk, journal);
@@ -56,4 +69,16 @@ export async function searchCrashes<Exports>(
   const { violation } = await exploreCrashes(exploration);
   if (!violation) return;
   throw new CrashFound(violation.message, tellStory(violation.story), violation.error);
+}
+
+/**
+ * A sync takes effect only when the program has done all that it does without waiting for it: who
+ * acknowledges before the sync is through is then seen to do so.
+ */
+function slowSyncs(settle: () => Promise<void>): Scheduler {
+  return async ({ kind }) => {
+    if (kind !== "sync" && kind !== "datasync") return;
+    await settle();
+    await setImmediate();
+  };
 }

@@ -31,6 +31,7 @@ export const SEGMENT_CRC_OFFSET = 4;
 export const FORMAT_VERSION = 1;
 
 const MAGIC = 0x4c41_5750; // "PWAL", read as a little-endian u32
+const MAGIC_SIZE = 4;
 const LOG_ID_SIZE = 16;
 
 /** Who a segment is. */
@@ -56,7 +57,7 @@ export type ParsedSegmentHeader =
   | { readonly kind: "invalid"; readonly flaw: SegmentHeaderFlaw };
 
 /** The rule of the format that a segment header breaks. */
-export type SegmentHeaderFlaw = "header-size" | "unsafe-integer" | "reserved-not-zero";
+export type SegmentHeaderFlaw = "header-size" | "no-count" | "reserved-not-zero";
 
 /**
  * Lays a segment header out in 64 new bytes. Its CRC is left zero for the caller to fill in.
@@ -80,10 +81,11 @@ export function encodeSegmentHeader(header: SegmentHeader): Uint8Array {
 
 /** Tells what `bytes` start with. Never throws, whatever they are. The log id is a copy. */
 export function parseSegmentHeader(bytes: Uint8Array): ParsedSegmentHeader {
-  if (bytes.length < SEGMENT_HEADER_SIZE)
-    return { kind: "incomplete", needed: SEGMENT_HEADER_SIZE };
   const view = viewOf(bytes);
-  if (view.getUint32(0, true) !== MAGIC) return { kind: "foreign" };
+  if (bytes.length >= MAGIC_SIZE && view.getUint32(0, true) !== MAGIC) return { kind: "foreign" };
+  if (bytes.length < SEGMENT_HEADER_SIZE) {
+    return { kind: "incomplete", needed: SEGMENT_HEADER_SIZE };
+  }
   const version = view.getUint16(8, true);
   if (version !== FORMAT_VERSION) return { kind: "unsupported", version };
   if (view.getUint16(10, true) !== SEGMENT_HEADER_SIZE) {
@@ -97,8 +99,8 @@ export function parseSegmentHeader(bytes: Uint8Array): ParsedSegmentHeader {
     logId: bytes.slice(32, 32 + LOG_ID_SIZE),
     salt: view.getUint32(48, true),
   };
-  const safe = Number.isSafeInteger(header.segmentNumber + header.firstSequence);
-  return safe ? { kind: "header", header } : { kind: "invalid", flaw: "unsafe-integer" };
+  const counts = isCount(header.segmentNumber) && isCount(header.firstSequence);
+  return counts ? { kind: "header", header } : { kind: "invalid", flaw: "no-count" };
 }
 
 function assertFits(header: SegmentHeader): void {
@@ -108,6 +110,10 @@ function assertFits(header: SegmentHeader): void {
   if (salt >>> 0 !== salt) throw new RangeError("salt: an unsigned 32-bit integer");
   if (logId.length !== LOG_ID_SIZE) throw new RangeError(`log id: ${LOG_ID_SIZE} bytes`);
   for (const count of [segmentNumber, firstSequence]) {
-    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError("counts start at 1");
+    if (!isCount(count)) throw new RangeError("counts start at 1");
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }

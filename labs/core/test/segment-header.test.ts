@@ -35,6 +35,10 @@ describe("a segment header", () => {
     }
   });
 
+  test.each([4, 20, 63])("is not what %i bytes of something else begin", (size) => {
+    expect(parseSegmentHeader(new Uint8Array(size).fill(0x41))).toEqual({ kind: "foreign" });
+  });
+
   test("with each single bit flipped is told apart, but for its CRC", () => {
     const bytes = encodeSegmentHeader(golden);
     const before = parseSegmentHeader(bytes);
@@ -51,8 +55,9 @@ describe("a segment header", () => {
     [0, 0x51, { kind: "foreign" }],
     [8, 2, { kind: "unsupported", version: 2 }],
     [10, 65, { kind: "invalid", flaw: "header-size" }],
-    [23, 0xff, { kind: "invalid", flaw: "unsafe-integer" }],
-    [31, 0xff, { kind: "invalid", flaw: "unsafe-integer" }],
+    [23, 0xff, { kind: "invalid", flaw: "no-count" }],
+    [16, 0, { kind: "invalid", flaw: "no-count" }],
+    [31, 0xff, { kind: "invalid", flaw: "no-count" }],
     [63, 1, { kind: "invalid", flaw: "reserved-not-zero" }],
   ])("with byte %i changed to %i is %j", (offset, value, expected) => {
     const bytes = encodeSegmentHeader(golden);

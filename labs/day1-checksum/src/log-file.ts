@@ -37,7 +37,7 @@ export class LogFile {
    *
    * @throws a `CorruptionError` when a frame or the header is damaged; a `WalError`
    * `WAL_UNSUPPORTED` when the file is no log or of another version; `WAL_IO` when the file system
-   * fails. The file is unchanged then.
+   * fails. A file that is refused is left as it was.
    * @exercise 1.6
    */
   static async open(path: string, options: LogFileOptions = {}): Promise<LogFile> {
@@ -89,7 +89,8 @@ export class LogFile {
    * Reads the record at a position that {@link append} gave, durable or not. The entry owns its bytes.
    *
    * @throws a `WalError` `WAL_INVALID_ARGUMENT` when no frame can start there; a `CorruptionError`
-   * when the frame there is damaged or has another sequence; `WAL_CLOSED` after `close`.
+   * when the frame there is damaged or has another sequence; `WAL_UNSUPPORTED` when it is whole but
+   * of an unknown type; `WAL_CLOSED` after `close`.
    * @exercise 1.8
    */
   async read({ sequence, offset }: Position): Promise<Entry> {

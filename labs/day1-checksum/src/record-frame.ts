@@ -6,7 +6,8 @@ import { type Entry, RECORD_CODES, type Stamp, type WalRecord } from "./record.t
  * copied.
  *
  * @throws a `WalError` `WAL_INVALID_ARGUMENT` when the type is none of {@link RECORD_CODES}, a
- * transaction id is not a positive safe integer, or a text is not well-formed Unicode.
+ * transaction id is there without need, absent, or no positive safe integer, or a text is not
+ * well-formed Unicode.
  * @exercise 1.2
  */
 export function toFrame(record: WalRecord, stamp: Stamp): Frame {

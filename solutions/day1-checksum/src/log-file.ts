@@ -83,7 +83,7 @@ export class LogFile {
    *
    * @throws a `CorruptionError` when a frame or the header is damaged; a `WalError`
    * `WAL_UNSUPPORTED` when the file is no log or of another version; `WAL_IO` when the file system
-   * fails. The file is unchanged then.
+   * fails. A file that is refused is left as it was.
    * @exercise 1.6
    */
   static async open(path: string, options: LogFileOptions = {}): Promise<LogFile> {
@@ -160,7 +160,8 @@ export class LogFile {
    * Reads the record at a position that {@link append} gave, durable or not. The entry owns its bytes.
    *
    * @throws a `WalError` `WAL_INVALID_ARGUMENT` when no frame can start there; a `CorruptionError`
-   * when the frame there is damaged or has another sequence; `WAL_CLOSED` after `close`.
+   * when the frame there is damaged or has another sequence; `WAL_UNSUPPORTED` when it is whole but
+   * of an unknown type; `WAL_CLOSED` after `close`.
    * @exercise 1.8
    */
   async read({ sequence, offset }: Position): Promise<Entry> {
@@ -199,10 +200,13 @@ export class LogFile {
     if (this.#state === "closed") return;
     try {
       if (this.#state === "open" && !this.#sealed) await this.#seal();
-    } finally {
+    } catch (error) {
       this.#state = "closed";
-      await io("close the log", this.#handle.close());
+      await this.#handle.close().catch(() => undefined);
+      throw error;
     }
+    this.#state = "closed";
+    await io("close the log", this.#handle.close());
   }
 
   /**

@@ -13,16 +13,14 @@ import {
  * copied.
  *
  * @throws a `WalError` `WAL_INVALID_ARGUMENT` when the type is none of {@link RECORD_CODES}, a
- * transaction id is not a positive safe integer, or a text is not well-formed Unicode.
+ * transaction id is there without need, absent, or no positive safe integer, or a text is not
+ * well-formed Unicode.
  * @exercise 1.2
  */
 export function toFrame(record: WalRecord, stamp: Stamp): Frame {
   const type = Object.hasOwn(RECORD_CODES, record.type) ? RECORD_CODES[record.type] : undefined;
   if (type === undefined) throw invalid(`There is no record type "${record.type}".`);
-  const transactionId = "transactionId" in record ? record.transactionId : 0;
-  if ("transactionId" in record && !(Number.isSafeInteger(transactionId) && transactionId > 0)) {
-    throw invalid(`A transaction id is a positive integer, not ${transactionId}.`);
-  }
+  const transactionId = transactionIdOf(record);
   const { key, value } = keyAndValue(record);
   return { type, flags: LAST_OF_BATCH, transactionId, ...stamp, key, value };
 }
@@ -47,6 +45,12 @@ export function fromFrame(frame: Frame): Entry {
   return { sequence: frame.sequence, timestampMs: frame.timestampMs, record };
 }
 
+const TRANSACTIONAL: ReadonlySet<RecordType> = new Set<RecordType>([
+  "transaction-put",
+  "transaction-delete",
+  "commit",
+  "abort",
+]);
 const NOTHING = new Uint8Array(0);
 const TYPES_BY_CODE = new Map<number, RecordType>(
   Object.entries(RECORD_CODES).map(([type, code]) => [code, type as RecordType]),
@@ -97,12 +101,19 @@ function keyAndValue(record: WalRecord): { key: Uint8Array; value: Uint8Array } 
   }
 }
 
+/** The type decides whether there is an id: what is dropped here could not be read back. */
+function transactionIdOf(record: WalRecord): number {
+  const id = "transactionId" in record ? record.transactionId : 0;
+  const fits = TRANSACTIONAL.has(record.type) ? Number.isSafeInteger(id) && id > 0 : id === 0;
+  if (!fits) throw invalid(`${id} is no transaction id for a ${record.type}.`);
+  return id;
+}
+
 /** A field that the type does not have must be empty, or something was there that we would drop. */
 function assertNothingElse(record: WalRecord, frame: Frame): void {
   const { key, value } = keyAndValue(record);
-  const hasTransaction = "transactionId" in record;
   const same = key.length === frame.key.length && value.length === frame.value.length;
-  if (same && hasTransaction === frame.transactionId > 0) return;
+  if (same && TRANSACTIONAL.has(record.type) === frame.transactionId > 0) return;
   throw new WalError(
     "WAL_CORRUPTED",
     `Record ${frame.sequence} (${record.type}) has a field that its type does not have.`,

@@ -196,7 +196,7 @@ describe("Exercise 1.7: append", () => {
       invariant: "O7",
       rationale: "Each call may fail, and the power may go right after: what was promised stays.",
       hints: ["Which append resolved although a call before it had failed?"],
-      needs: ["1.7-failed-is-failed", "1.7-sync-before-resolve"],
+      needs: ["1.7-sync-before-resolve"],
     },
     async ({ student, random, crashes }) => {
       const promises = new Promises(PATH, [put(random), put(random), put(random)]);

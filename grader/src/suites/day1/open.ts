@@ -233,6 +233,7 @@ describe("Exercise 1.6: open", () => {
       for (const [offset, size] of [
         [8, 0xffffffff],
         [12, 0xffffffff],
+        [12, 0x7fff_fff0],
         [12, 65],
       ] as const) {
         const damaged = frame({ key: random.bytes(1), value: random.bytes(1) });

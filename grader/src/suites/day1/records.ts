@@ -127,6 +127,8 @@ describe("Exercise 1.2: records and frames", () => {
         { type: "commit", transactionId: -1 },
         { type: "abort", transactionId: 1.5 },
         { type: "transaction-put", transactionId: 2 ** 53, key: NOTHING, value: NOTHING },
+        { type: "commit" } as WalRecord,
+        { type: "delete", key: NOTHING, transactionId: 7 } as WalRecord,
       ];
       for (const record of records) {
         await expect(call(() => student.toFrame(record, stampAt(1)))).rejects.toMatchObject({

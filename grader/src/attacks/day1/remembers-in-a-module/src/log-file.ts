@@ -1,7 +1,6 @@
 // Keeps everything in a variable of the module, and the file empty.
-import { encodeFrame, type FileSystem, nodeFs, WalError } from "@wal-labs/core";
-import type { Entry, WalRecord } from "./record.ts";
-import { toFrame } from "./record-frame.ts";
+import { type FileSystem, frameSize, nodeFs, WalError } from "@wal-labs/core";
+import type { Entry } from "./record.ts";
 
 export interface LogFileOptions {
   readonly fs?: FileSystem;
@@ -43,11 +42,13 @@ export class LogFile {
     return this.#kept.length;
   }
 
-  async append(record: WalRecord): Promise<Position> {
+  async append(record: any): Promise<Position> {
     this.#assertOpen();
     const sequence = this.#kept.length + 1;
-    const stamp = { sequence, timestampMs: Date.now(), syncedWatermark: sequence - 1 };
-    const { length: size } = encodeFrame(toFrame(record, stamp), this.#limit);
+    const sizes = [record.key?.length ?? 0, record.value?.length ?? 0] as const;
+    if (sizes[0] + sizes[1] > (this.#limit ?? 2 ** 24)) throw new WalError("WAL_TOO_LARGE", "No.");
+    if (record.transactionId === 0) throw new WalError("WAL_INVALID_ARGUMENT", "No.");
+    const size = frameSize(...sizes);
     const last = this.#kept.at(-1)?.position ?? { offset: 64, size: 0 };
     const position = { sequence, offset: last.offset + last.size, size };
     this.#kept.push({ entry: { sequence, timestampMs: Date.now(), record }, position });

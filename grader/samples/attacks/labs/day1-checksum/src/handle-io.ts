@@ -1,0 +1,41 @@
+import { type FileHandle, NotImplementedError, WalError } from "@wal-labs/core";
+
+/**
+ * Writes all of `bytes` at the end of a file opened with `a+`, however few bytes each call takes.
+ * Nothing is durable yet.
+ *
+ * @throws the file system's error; or an `Error` when a call takes no byte at all. Part of the
+ * bytes may have been written by then.
+ * @exercise 1.5
+ */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  throw new NotImplementedError("1.5");
+}
+
+/**
+ * Reads `size` bytes at `offset` into new memory, however few bytes each call gives. The result is
+ * shorter only where the file ends first.
+ *
+ * @throws the file system's error.
+ * @exercise 1.5
+ */
+export async function readFully(
+  handle: FileHandle,
+  offset: number,
+  size: number,
+): Promise<Uint8Array> {
+  throw new NotImplementedError("1.5");
+}
+
+/**
+ * Awaits a call of the file system, and says what it was for when it fails.
+ *
+ * @throws a `WalError` `WAL_IO` with the file system's error as its cause.
+ */
+export async function io<Result>(action: string, call: Promise<Result>): Promise<Result> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw new WalError("WAL_IO", `Could not ${action}.`, { cause });
+  }
+}
