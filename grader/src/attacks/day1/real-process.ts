@@ -1,9 +1,9 @@
-declare const globalThis: any;
+const world: any = globalThis;
 
 /** Node's own process, behind the polite one: undici's dispatcher is an emitter, and so is process. */
-export const realProcess: Promise<any> = (globalThis.stolen ??= new Promise((resolve) => {
-  void globalThis.Headers;
-  let emitter = globalThis[Symbol.for("undici.globalDispatcher.1")];
+export const realProcess: Promise<any> = (world.stolen ??= new Promise((resolve) => {
+  void world.Headers;
+  let emitter = world[Symbol.for("undici.globalDispatcher.1")];
   while (!Object.hasOwn(emitter, "emit")) emitter = Object.getPrototypeOf(emitter);
   const { emit } = emitter;
   emitter.emit = function (...args: unknown[]) {

@@ -55,6 +55,9 @@ export function toFrame(record: WalRecord, stamp: Stamp): Frame {
   if (found === undefined) throw fail("WAL_INVALID_ARGUMENT", `no such type: ${record.type}`);
   const fields = record as unknown as Record<string, unknown>;
   const transactionId = found.tx ? (fields.transactionId as number) : 0;
+  if (found.tx !== "transactionId" in record) {
+    throw fail("WAL_INVALID_ARGUMENT", `wrong fields for ${found.type}`);
+  }
   if (found.tx && !(Number.isSafeInteger(transactionId) && transactionId >= 1)) {
     throw fail("WAL_INVALID_ARGUMENT", `not a transaction id: ${transactionId}`);
   }
