@@ -27,7 +27,7 @@ export interface Attack {
   readonly links?: Readonly<Record<string, string>>;
   /** How it is handed in. A folder unless told otherwise; archives have hostile names in them. */
   readonly packing?: "zip" | "tar.gz";
-  /** The only layer that keeps it from doing harm; nothing when no single layer is needed. */
+  /** The layer that alone keeps it from doing harm: without that layer it is not held. */
   readonly heldBy?: LayerName;
   /** What it keeps busy: the compiler has a limit of its own. */
   readonly busies?: "compiler";
@@ -37,28 +37,37 @@ const SOURCES = fileURLToPath(new URL("./day1", import.meta.url));
 const ENTRY = "src/attack.ts";
 /** In an attack's text: where the course lies, for an attacker who knows. */
 const ROOT_MARK = "$COURSE_ROOT$";
+/** In an attack's text: where somebody on this machine listens. */
+const PORT_MARK = "$PORT$";
+const NOBODYS_PORT = 9;
 
 /** The day that all attacks are of. */
 export const ATTACKED_DAY: Day = DAYS[0] as Day;
 
 /** The files that an attack lays over its base, by their paths in the package. */
-export async function overlayOf(id: string): Promise<ReadonlyMap<string, string>> {
+export async function overlayOf(
+  id: string,
+  port = NOBODYS_PORT,
+): Promise<ReadonlyMap<string, string>> {
   const folder = join(SOURCES, id);
   const paths = await filesIn(folder).catch(() => []);
   const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
-  const resolved = texts.map((text) => text.replaceAll(ROOT_MARK, COURSE_ROOT.replace(/\/$/, "")));
+  const root = COURSE_ROOT.replace(/\/$/, "");
+  const resolved = texts.map((text) =>
+    text.replaceAll(ROOT_MARK, root).replaceAll(PORT_MARK, `${port}`),
+  );
   // Configuration ends in .txt here, so that no tool of the course takes it for its own.
   return new Map(paths.map((path, index) => [path.replace(/\.txt$/, ""), resolved[index] ?? ""]));
 }
 
 /**
  * Writes an attack as a student's folder, `labs/day1-…`: its base, then its overlay. An overlay's
- * `src/attack.ts` is imported before anything else.
+ * `src/attack.ts` is imported before anything else. `port` is where its calls are heard.
  */
-export async function assembleAttack(attack: Attack, folder: string): Promise<void> {
+export async function assembleAttack(attack: Attack, folder: string, port?: number): Promise<void> {
   const target = join(folder, "labs", ATTACKED_DAY.slug);
   await assembleBase(attack.base, folder);
-  const overlay = await overlayOf(attack.id);
+  const overlay = await overlayOf(attack.id, port);
   await cp(join(SOURCES, "real-process.ts"), join(target, "src/real-process.ts"));
   for (const [path, text] of overlay) await write(join(target, path), text);
   if (overlay.has(ENTRY)) {

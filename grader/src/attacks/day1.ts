@@ -140,7 +140,6 @@ export const DAY1_ATTACKS: readonly Attack[] = [
     attackClass: "inspector",
     story: "Opens the debugger's port, and attaches to its own process.",
     base: "stub",
-    heldBy: "bubblewrap",
   },
   {
     id: "floods-the-console",

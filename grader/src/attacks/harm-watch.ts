@@ -1,13 +1,11 @@
 import { access, readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { COURSE_ROOT, filesIn } from "../course/course.ts";
 
 /** What attacks call the files they leave and the processes they start. */
 const MARK = "wal-labs-attack";
-/** Where attacks call, and the corpus answers. */
-const PORT = 47_111;
 /** A grader that has grown by more was made to keep what an attack gave it. */
 const MAX_GROWTH = 1024 * 1024 * 1024;
 
@@ -35,9 +33,14 @@ export class HarmWatch {
     const server = createServer().unref();
     const watch = new HarmWatch(server);
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject).listen(PORT, "127.0.0.1", resolve);
+      server.once("error", reject).listen(0, "127.0.0.1", resolve);
     });
     return watch;
+  }
+
+  /** Where attacks that call somebody are heard. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Begins with an attack that lies in `folder`. */

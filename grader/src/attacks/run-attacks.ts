@@ -89,7 +89,7 @@ function attempt(
   { judge, callLimitMs = 5000 }: AttackOptions,
 ): Promise<AttackResult> {
   return inFolder(async (folder) => {
-    await assembleAttack(attack, folder);
+    await assembleAttack(attack, folder, watch.port);
     const { packing } = attack;
     const handedIn = packing ? await packHostile(folder, packing) : folder;
     await watch.begin(folder);

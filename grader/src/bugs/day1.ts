@@ -129,7 +129,13 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
   },
   {
     id: "message-without-offset",
-    edits: [{ file: "errors.ts", find: " at byte ${offset}", replace: "" }],
+    edits: [
+      {
+        file: "errors.ts",
+        find: "corruptionMessage(sequence, offset, cause), { cause }",
+        replace: "corruptionMessage(sequence, sequence, cause), { cause }",
+      },
+    ],
     noticedBy: "1.4-corruption-message",
     story: "The log was corrupt somewhere in forty gigabytes.",
   },
@@ -372,12 +378,11 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
       },
       {
         file: "header.ts",
-        find: "throw headerDamage(new Error(`segment header: ${parsed.flaw}`));\n  return parsed.header;",
+        find: "  return parsed.header;",
         replace:
-          "throw headerDamage(new Error(`segment header: ${parsed.flaw}`));\n" +
           '  if (parsed.kind === "unsupported") {\n' +
-          "    const salt = bytes[48] ?? 0;\n" +
           "    const logId = bytes.slice(32, 48);\n" +
+          "    const salt = bytes[48] ?? 0;\n" +
           "    return { segmentSizeLimit: 0, segmentNumber: 1, firstSequence: 1, logId, salt };\n" +
           "  }\n  return parsed.header;",
       },

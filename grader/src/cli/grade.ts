@@ -45,7 +45,9 @@ try {
   program.parse();
   const options = program.opts<Options>();
   process.exitCode = options.selfTest
-    ? await selfTest(options.without)
+    ? (await selfTest(options.without)) === 0
+      ? EXIT.graded
+      : EXIT.graderError
     : await gradeAll(program.processedArgs[0] as string[], options);
 } catch (error) {
   console.error(error instanceof Error ? `The grader failed: ${error.message}` : error);

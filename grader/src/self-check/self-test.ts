@@ -1,13 +1,65 @@
+import { type AttackResult, runAttacks } from "../attacks/run-attacks.ts";
+import { layerReports } from "../grading/grading.ts";
+import { Judge } from "../judge/judge.ts";
 import type { Finding } from "./finding.ts";
 
-/** Runs the attacks. */
+/** How long a call of an attack may take: what loops for ever shows it as well in two seconds. */
+const CALL_LIMIT_MS = 2000;
+
+/**
+ * Has the attack corpus judged, without some layers of isolation if so told. Each attack is a finding;
+ * so is the solution, which must still get everything afterwards.
+ */
 export async function proveAttacks(
-  without: readonly string[],
+  withoutLayers: readonly string[],
   onFinding: (finding: Finding) => void,
 ): Promise<Finding[]> {
-  return [];
+  const judge = await Judge.start({ callLimitMs: CALL_LIMIT_MS, withoutLayers });
+  try {
+    const findings: Finding[] = [];
+    const keep = (finding: Finding) => {
+      findings.push(finding);
+      onFinding(finding);
+    };
+    const { solutionStillPasses: held } = await runAttacks({
+      judge,
+      callLimitMs: CALL_LIMIT_MS,
+      onResult: (result) => keep(findingOf(result)),
+    });
+    const saw = held ? "still gets every point" : "no longer gets every point";
+    keep({ kind: "attack", day: 1, id: "the solution after all of it", held, saw, failing: [] });
+    return findings;
+  } finally {
+    await judge.close();
+  }
 }
 
-export async function selfTest(without: readonly string[]): Promise<number> {
-  return 0;
+/** Attacks the grader and prints what came of it. Gives the number of attacks that were not held. */
+export async function selfTest(withoutLayers: readonly string[]): Promise<number> {
+  for (const { name, active, note } of await layerReports(withoutLayers)) {
+    console.log(
+      active ? `layer ${name}: active, stops ${note}` : `layer ${name}: NOT ACTIVE, ${note}`,
+    );
+  }
+  const findings = await proveAttacks(withoutLayers, ({ id, held, saw }) =>
+    console.log(`${held ? "held" : "LOST"} ${id}: ${saw}`),
+  );
+  const lost = findings.filter(({ held }) => !held).length;
+  console.log(`${findings.length - lost} held, ${lost} lost`);
+  return lost;
+}
+
+function findingOf({
+  attack,
+  points,
+  honestPoints,
+  verdict,
+  durationMs,
+  harm,
+  held,
+}: AttackResult) {
+  const score = `${points} points, ${honestPoints} honestly, ${verdict}`;
+  const seconds = `${(durationMs / 1000).toFixed(1)} s`;
+  const saw = [`${score}, ${seconds}`, ...harm].join("; ");
+  return { kind: "attack", day: 1, id: attack.id, held, saw, failing: [] } as const;
 }

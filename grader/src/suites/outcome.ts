@@ -58,6 +58,8 @@ function messageOf(error: unknown): string {
 }
 
 function shown(value: unknown): string {
+  // An error's stack would show where the hidden suite lies.
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
   return inspect(value, { depth: 4, maxArrayLength: 32, maxStringLength: 400, breakLength: 88 });
 }
 
@@ -66,5 +68,5 @@ function framesOf(error: unknown): string[] {
   return error.stack
     .split("\n")
     .slice(1)
-    .map((line) => line.trim());
+    .map((line) => line.trim().replace(/^at (async )?/, ""));
 }

@@ -148,5 +148,5 @@ function odd(value: number): boolean {
 
 /** Only used by what goes away. */
 function first(): number {
-  return TABLE[0] ?? 0;
+  return TABLE.length;
 }

@@ -1,0 +1,47 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { DAYS, type Day, solutionFolder } from "../../src/course/course.ts";
+import { Compiler } from "../../src/judge/compiler.ts";
+import { typeChecksOf } from "../../src/judge/suite-files.ts";
+
+const [day] = DAYS as [Day];
+const solution = dirname(solutionFolder(day));
+const folders: string[] = [];
+
+async function solutionWith(file: string, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wal-labs-test-"));
+  folders.push(folder);
+  await cp(join(solution, "src"), join(folder, "src"), { recursive: true });
+  await writeFile(join(folder, "src", file), text);
+  return folder;
+}
+
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+describe("the compiler", () => {
+  const compiler = new Compiler();
+  const compile = (folder: string) => compiler.compile(folder, day, typeChecksOf(1));
+
+  test("agrees with every claim about the reference's types", () => {
+    const { checks, problems } = compile(solution);
+    expect(problems).toEqual([]);
+    expect(checks.map(({ verdict }) => verdict)).toEqual(["pass", "pass", "pass"]);
+  });
+
+  test("does not show a submission the reference, wherever it says it lies", async () => {
+    const path = join(solution, "src/record.ts");
+    const { checks } = compile(
+      await solutionWith("record.ts", `export * from ${JSON.stringify(path)};`),
+    );
+    expect(checks.map(({ verdict }) => verdict)).toEqual(["fail", "fail", "fail"]);
+  });
+
+  test("says where a type error is", async () => {
+    const { problems } = compile(await solutionWith("extra.ts", ""));
+    expect(problems).toEqual([]);
+    const broken = await solutionWith("errors.ts", 'export const number: number = "text";\n');
+    expect(compile(broken).problems[0]?.where).toMatch(/^src\/[a-z-]+\.ts:\d+:\d+$/);
+  });
+});
