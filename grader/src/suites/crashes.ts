@@ -3,7 +3,6 @@ import {
   type CrashExploration,
   exploreCrashes,
   type Journal,
-  type Scheduler,
   type SimDisk,
   tellStory,
 } from "@wal-labs/core/sim";
@@ -52,10 +51,7 @@ export async function searchCrashes<Exports>(
 ): Promise<void> {
   const exploration: CrashExploration<string> = {
     steps: check.steps ?? [],
-    workload: (disk, journal, steps) => {
-      disk.scheduler = slowSyncs(settle);
-      return check.workload(disk, journal, steps);
-    },
+    workload: (disk, journal, steps) => check.workload(disk, journal, steps),
     recover: async (disk, journal) => {
       try {
         return await check.recover(await restart(), disk, journal);
@@ -63,22 +59,15 @@ export async function searchCrashes<Exports>(
         throw error instanceof Error ? Object.assign(error, { invariant }) : error;
       }
     },
+    // What the submission sent before it fell still must have been heard here, too.
+    drain: async () => {
+      await settle();
+      await setImmediate();
+    },
     concurrency: CONCURRENCY,
     isViolation: (error) => !(error instanceof SandboxError),
   };
   const { violation } = await exploreCrashes(exploration);
   if (!violation) return;
   throw new CrashFound(violation.message, tellStory(violation.story), violation.error);
-}
-
-/**
- * A sync takes effect only when the program has done all that it does without waiting for it: who
- * acknowledges before the sync is through is then seen to do so.
- */
-function slowSyncs(settle: () => Promise<void>): Scheduler {
-  return async ({ kind }) => {
-    if (kind !== "sync" && kind !== "datasync") return;
-    await settle();
-    await setImmediate();
-  };
 }

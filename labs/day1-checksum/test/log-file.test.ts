@@ -1,10 +1,25 @@
 import { LogFile, readFully, writeFully } from "@wal-labs/checksum";
-import { ANY_SYNC, SimDisk } from "@wal-labs/core/sim";
+import {
+  ANY_SYNC,
+  assertNoViolation,
+  exploreCrashes,
+  type Journal,
+  SimDisk,
+} from "@wal-labs/core/sim";
 import { describe, expect, test } from "vitest";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const put = (key: string) => ({ type: "put", key: bytes(key), value: bytes(`${key}!`) }) as const;
 const PATH = "/log";
+
+/** A crash inside an append may leave a log that refuses to open; at any other time it must open. */
+async function keepsPromises(disk: SimDisk, { attempted, acknowledged }: Journal) {
+  const mayRefuse = acknowledged.length === 0 || attempted.length > acknowledged.length;
+  const log = await LogFile.open(PATH, { fs: disk }).catch((error) => {
+    if (!mayRefuse) throw error;
+  });
+  if (log) expect(log.lastSequence).toBeGreaterThanOrEqual(acknowledged.length);
+}
 
 describe("Exercise 1.5: short reads and writes (src/handle-io.ts, chapter 1, Short reads and writes)", () => {
   test("a write that takes 3 bytes at a time still writes them all", async () => {
@@ -62,6 +77,21 @@ describe("Exercise 1.7: append (src/log-file.ts, chapter 1, Append)", () => {
     const after = disk.crash({ kind: "power", fates: "old" });
     const recovered = await LogFile.open(PATH, { fs: after });
     expect((await recovered.read(position)).record).toEqual(put("a"));
+  });
+
+  test("keeps what it acknowledged, whenever and however the power fails", async () => {
+    const report = await exploreCrashes({
+      workload: async (disk, journal) => {
+        const log = await LogFile.open(PATH, { fs: disk });
+        for (const key of ["a", "b"]) {
+          journal.attempt(key);
+          await log.append(put(key));
+          journal.acknowledge(key);
+        }
+      },
+      recover: keepsPromises,
+    });
+    assertNoViolation(report);
   });
 
   test("writes a null value as a delete", async () => {

@@ -62,6 +62,8 @@ export class CallRunner {
   readonly log: LoggedOperation[] = [];
   readonly listeners = new Set<(operation: Operation) => void>();
   scheduler: Scheduler | undefined;
+  /** What a sync waits for before it takes effect. */
+  beforeSync: (() => Promise<void>) | undefined;
   readonly #limit: number;
   readonly #costsUs: Readonly<Record<OperationKind, number>>;
 
@@ -84,6 +86,7 @@ export class CallRunner {
     given?: GivenNames,
   ): Promise<Result> {
     await this.scheduler?.(operation);
+    if (isSync(operation)) await this.beforeSync?.();
     if (this.log.length >= this.#limit) throw systemError("EDQUOT", operation.kind, given);
     for (const listener of this.listeners) listener(operation);
     this.clock.spend(this.#costsUs[operation.kind]);
@@ -111,6 +114,10 @@ export class CallRunner {
     if (fault?.kind === "error" && !doesSomethingFirst) throw new Refusal(fault.code ?? "EIO");
     return effect({ number, fault });
   }
+}
+
+function isSync({ kind }: Operation): boolean {
+  return kind === "sync" || kind === "datasync";
 }
 
 function describeResult(result: unknown): string {

@@ -22,6 +22,12 @@ export interface CrashExploration<Step = unknown> {
    * into the story.
    */
   recover(disk: SimDisk, journal: Journal): Promise<unknown>;
+  /**
+   * Resolves when the program has done all it can without waiting for the disk. Each sync of the
+   * workload takes effect only then, so that whoever acknowledges without waiting for it is seen to
+   * do so. Default: all microtasks of this process have run.
+   */
+  readonly drain?: () => Promise<void>;
   /** Default both. */
   readonly kinds?: readonly CrashPlan["kind"][];
   /** Random crashes at each moment; default 4. */

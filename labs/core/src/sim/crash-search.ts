@@ -5,6 +5,7 @@ import { crashPlans, lossesIn } from "./crash-states.ts";
 import { type Cut, cutAfter, type RecordedRun, recordRun } from "./cuts.ts";
 import { inParallel } from "./in-parallel.ts";
 import { Journal } from "./journal.ts";
+import { allMicrotasks } from "./macrotask.ts";
 import { SimDisk } from "./simulated-disk.ts";
 
 /** What a search went through, and the first violation it met. */
@@ -20,6 +21,7 @@ export function runWorkload<Step>(
   steps: readonly number[],
 ): Promise<RecordedRun> {
   const disk = new SimDisk(exploration.disk);
+  disk.slowSyncs = exploration.drain ?? allMicrotasks;
   const journal = new Journal(disk);
   const chosen = (exploration.steps ?? []).filter((_, index) => steps.includes(index));
   return recordRun(disk, journal, () => exploration.workload(disk, journal, chosen));

@@ -152,6 +152,14 @@ export class SimDisk implements FileSystem {
     this.#runner.scheduler = scheduler;
   }
 
+  /**
+   * Makes syncs slow: each waits for what `drain` gives before it takes effect, such as the program
+   * having done all that it does without waiting for the sync. Unset, a sync is as quick as the rest.
+   */
+  set slowSyncs(drain: (() => Promise<void>) | undefined) {
+    this.#runner.beforeSync = drain;
+  }
+
   /** What was done so far, oldest first. Operation `n` is at index `n - 1`. */
   get log(): readonly LoggedOperation[] {
     return this.#runner.log;
