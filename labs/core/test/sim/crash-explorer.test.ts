@@ -33,6 +33,7 @@ describe("the crash explorer", () => {
 
   test.each<[string, Mistakes, string]>([
     ["a promise before the sync", { acknowledgesBeforeSync: true }, "steps:0/8/power:n1o1"],
+    ["a sync that nobody waits for", { doesNotAwaitSync: true }, "steps:0/8/power:n1o1"],
     ["a directory that is never synced", { forgetsDirectory: true }, "steps:0/6/power:o1"],
   ])("finds %s, and shrinks it to one step and one lost unit", async (_name, mistakes, replay) => {
     const { violation } = await exploreCrashes(crashesOfToyLog(mistakes, STEPS));

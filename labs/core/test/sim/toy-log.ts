@@ -4,6 +4,7 @@ import type { CrashExploration, Journal, SimDisk } from "../../src/sim/index.ts"
 /** The ways in which a {@link ToyLog} can be wrong. */
 export interface Mistakes {
   readonly acknowledgesBeforeSync?: boolean;
+  readonly doesNotAwaitSync?: boolean;
   readonly forgetsDirectory?: boolean;
   readonly takesNoTurns?: boolean;
   readonly keepsTheTurn?: boolean;
@@ -50,7 +51,9 @@ export class ToyLog {
     const bytes = new TextEncoder().encode(`${line}\n`);
     const { bytesWritten } = await this.#file.write(bytes, 0, bytes.length, this.#size);
     this.#size += bytesWritten;
-    if (!this.#mistakes.acknowledgesBeforeSync) await this.#file.datasync();
+    if (this.#mistakes.acknowledgesBeforeSync) return;
+    const sync = this.#file.datasync();
+    if (!this.#mistakes.doesNotAwaitSync) await sync;
   }
 }
 
