@@ -222,7 +222,7 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "record-frame.ts",
-        find: 'put: ({ key, value }) => ({ type: "put", key: key.slice(), value: value.slice() })',
+        find: 'put: ({ key, value }) => ({ type: "put", key: new Uint8Array(key), value: new Uint8Array(value) })',
         replace: 'put: ({ key, value }) => ({ type: "put", key, value })',
       },
     ],

@@ -17,6 +17,7 @@ import { handoutFiles } from "./contents.ts";
 import { HandoutError } from "./handout-error.ts";
 import { pruneLockfile } from "./lockfile.ts";
 import { studentBiome, studentManifest } from "./manifests.ts";
+import { studentPage } from "./pages.ts";
 
 /** How to build a hand-out. */
 export interface HandoutOptions {
@@ -67,6 +68,8 @@ async function assertFree(target: string, root: string, force: boolean): Promise
 async function fill(draft: string, root: string): Promise<void> {
   for (const path of await handoutFiles(root)) {
     await cp(join(root, path), join(draft, path));
+    if (path.startsWith("docs/"))
+      await writeFile(join(draft, path), await studentPage(join(root, path)));
   }
   const read = async (name: string) => JSON.parse(await readFile(join(root, name), "utf8"));
   await writeJson(join(draft, "package.json"), studentManifest(await read("package.json")));

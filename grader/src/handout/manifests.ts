@@ -40,7 +40,7 @@ export function studentManifest(course: CourseManifest): object {
   };
 }
 
-/** The `.biome.json` of a hand-out: the course's, without the folders that only the course has. */
-export function studentBiome({ files: _, ...kept }: BiomeConfiguration): object {
-  return kept;
+/** The `.biome.json` of a hand-out: the course's, for the files that a student changes. */
+export function studentBiome(course: BiomeConfiguration): object {
+  return { ...course, files: { includes: ["labs/**/*.ts"] } };
 }

@@ -13,9 +13,8 @@ export interface Compilation {
 }
 
 const MAX_PROBLEMS = 20;
-const VISIBLE = ["labs/core", "node_modules", "grader/src/suites"].map((folder) =>
-  join(COURSE_ROOT, folder),
-);
+const CLAIM_TYPES = join(COURSE_ROOT, "grader/src/suites/same.ts");
+const VISIBLE = ["labs/core", "node_modules"].map((folder) => join(COURSE_ROOT, folder));
 
 /** Checks types with the course's own settings, keeping the library files it has parsed. */
 export class Compiler {
@@ -43,10 +42,8 @@ export class Compiler {
       ])
       .map((diagnostic) => problemFrom(diagnostic, directory));
     const checks = typeChecks.map((check, index) => {
-      const diagnostics = program.getSemanticDiagnostics(
-        program.getSourceFile(claims[index] ?? ""),
-      );
-      return resultOf(check, diagnostics);
+      const refused = program.getSemanticDiagnostics(program.getSourceFile(claims[index] ?? ""));
+      return resultOf(check, refused, problems);
     });
     return { checks, problems: problems.slice(0, MAX_PROBLEMS) };
   }
@@ -61,15 +58,18 @@ export class Compiler {
         ...aliases,
       },
     };
-    return ts.createProgram(files, options, this.#host(options, dirname(dirname(files[0] ?? ""))));
+    const [entry = "", ...claims] = files;
+    return ts.createProgram(files, options, this.#host(options, dirname(dirname(entry)), claims));
   }
 
   /** Shows the submission itself and the given library, and not the solution a path away. */
-  #host(options: ts.CompilerOptions, submission: string): ts.CompilerHost {
+  #host(options: ts.CompilerOptions, submission: string, claims: string[]): ts.CompilerHost {
     const host = ts.createCompilerHost(options);
     const { fileExists, readFile, getSourceFile } = host;
     const visible = [submission, ...VISIBLE].map((folder) => normalize(join(folder, "/")));
+    const given = new Set([...claims, CLAIM_TYPES].map(normalize));
     const isVisible = (name: string) =>
+      given.has(normalize(name)) ||
       visible.some((folder) => normalize(realPath(name)).startsWith(folder));
     host.fileExists = (name) => isVisible(name) && fileExists(name);
     host.readFile = (name) => (isVisible(name) ? readFile(name) : undefined);
@@ -87,20 +87,20 @@ function realPath(name: string): string {
   return ts.sys.realpath?.(name) ?? name;
 }
 
-function resultOf(check: TypeCheck, diagnostics: readonly ts.Diagnostic[]): CheckResult {
-  const { file: _, ...facts } = check;
-  const [exercise = ""] = check.id.split("-");
-  const [first] = diagnostics;
-  const message = first ? `The compiler refuses a claim about your types: ${textOf(first)}` : "";
-  return {
-    ...facts,
-    exercise,
-    needs: [],
-    verdict: first ? "fail" : "pass",
-    message,
-    frames: [],
-    durationMs: 0,
-  };
+/** A type that does not compile is `any` to the compiler, and agrees with every claim: no pass. */
+function resultOf(
+  { file: _, ...facts }: TypeCheck,
+  [refused]: readonly ts.Diagnostic[],
+  [problem]: readonly Problem[],
+): CheckResult {
+  const message = refused
+    ? `The compiler refuses a claim about your types: ${textOf(refused)}`
+    : problem
+      ? `Your code must compile before its types can count. ${problem.where}: ${problem.message}`
+      : "";
+  const [exercise = ""] = facts.id.split("-");
+  const verdict = message ? "fail" : "pass";
+  return { ...facts, exercise, needs: [], verdict, message, frames: [], durationMs: 0 };
 }
 
 function problemFrom(diagnostic: ts.Diagnostic, directory: string): Problem {

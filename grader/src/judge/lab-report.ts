@@ -5,21 +5,28 @@ import { gravest } from "../report/verdicts.ts";
 
 /**
  * Holds results against the catalogue: in its order, each exactly once. What is missing is the
- * grader's error. A check that failed and builds on one that did not pass is blocked.
+ * grader's error. A check that builds on one that did not pass is blocked, even if it passed itself: a
+ * log that writes nothing damages nothing, either.
  */
 export function accounted(
   catalogue: readonly CheckFacts[],
   results: readonly CheckResult[],
 ): CheckResult[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  const passed = new Set(results.filter(({ verdict }) => verdict === "pass").map(({ id }) => id));
+  const needsOf = new Map(catalogue.map(({ id, needs }) => [id, needs]));
+  const stands = (id: string): boolean =>
+    byId.get(id)?.verdict === "pass" && (needsOf.get(id) ?? []).every(stands);
   return catalogue.map((facts) => {
     const result = byId.get(facts.id);
     if (!result) return without(facts, "grader-error", "The check gave no result.");
-    const isBlocked = result.verdict === "fail" && facts.needs.some((id) => !passed.has(id));
-    return isBlocked ? { ...result, verdict: "blocked" } : result;
+    const missing = facts.needs.find((id) => !stands(id));
+    if (!missing || !BLOCKABLE.has(result.verdict)) return result;
+    const message = result.message || `This counts once ${missing} passes.`;
+    return { ...result, verdict: "blocked", message };
   });
 }
+
+const BLOCKABLE: ReadonlySet<Verdict> = new Set<Verdict>(["pass", "fail"]);
 
 /** The report of a day from its checks. */
 export function labReport(

@@ -11,7 +11,7 @@ import type { FeedbackLevel } from "./feedback.ts";
  * | --- | --- |
  * | `pass` | the check held |
  * | `fail` | it did not; the message says what was seen |
- * | `blocked` | it did not, and neither did a check it builds on: mend that one first |
+ * | `blocked` | a check it builds on did not pass: mend that one first |
  * | `timeout` | the submission did not answer in time, twice |
  * | `ungradable` | there was nothing to run: it does not compile, or is empty |
  * | `flaky` | it passed with one seed and failed with another |

@@ -12,9 +12,12 @@ export interface SupplyOptions {
   readonly spare: boolean;
 }
 
+/** A process that ends takes one check along; one that always ends need not be tried for each. */
+const MAX_DEATHS = 4;
+
 /**
  * Has a process running, and another ready in case that it dies. Once `maxTimeouts` were killed for
- * slowness the circuit is open: there are no more.
+ * slowness, or more than {@link MAX_DEATHS} ended in any way, the circuit is open: there are no more.
  */
 export class ProcessSupply {
   /** All that were started, dead or alive, in their order. */
@@ -23,6 +26,7 @@ export class ProcessSupply {
   #current: StudentProcess | undefined;
   #spare: StudentProcess | undefined;
   #timeouts = 0;
+  #deaths = 0;
   #state: "open" | "closed" = "open";
 
   constructor(options: SupplyOptions) {
@@ -57,9 +61,12 @@ export class ProcessSupply {
   #assertUsable(): void {
     if (this.#state === "closed")
       throw new SandboxError("SANDBOX_CLOSED", "The sandbox is closed.");
-    if (this.#timeouts < this.#options.maxTimeouts) return;
-    const message = `${this.#timeouts} calls ran into their limit; no more are tried.`;
-    throw new SandboxError("SANDBOX_CIRCUIT_OPEN", message);
+    if (this.#timeouts >= this.#options.maxTimeouts) {
+      const message = `${this.#timeouts} calls ran into their limit; no more are tried.`;
+      throw new SandboxError("SANDBOX_CIRCUIT_OPEN", message);
+    }
+    if (this.#deaths <= MAX_DEATHS) return;
+    throw new SandboxError("SANDBOX_DIED", `${this.#deaths} processes ended; no more are tried.`);
   }
 
   #start(): StudentProcess {
@@ -67,6 +74,7 @@ export class ProcessSupply {
     const process = new StudentProcess(commandLine, callLimitMs, (reason) => {
       trusted.clearTimeout(timer);
       if (reason instanceof StudentTimeout) this.#timeouts += 1;
+      if (this.#state === "open") this.#deaths += 1;
     });
     const late = new SandboxError("SANDBOX_START", `No start within ${startLimitMs} ms.`);
     const timer = trusted.setTimeout(() => process.kill(late), startLimitMs);

@@ -8,11 +8,13 @@ import { PendingCalls } from "./pending-calls.ts";
 import { ByteReader } from "./protocol/byte-reader.ts";
 import { type MessageHeader, MessageKind, readHeader } from "./protocol/message.ts";
 import { Outbox } from "./protocol/outbox.ts";
+import { ProtocolError } from "./protocol/protocol-error.ts";
 import { readValue } from "./protocol/read-value.ts";
 import type { Translator } from "./protocol/reference.ts";
 import { StudentBoot } from "./student-boot.ts";
 
-const MAX_FAULTS = 100;
+/** No honest mistake leaves so many errors unhandled; answering for them would take for ever. */
+const MAX_FAULTS = 10_000;
 /** Boots beyond it end the oldest, so that a search over thousands of states needs no clean-up. */
 const MAX_BOOTS = 256;
 
@@ -44,6 +46,7 @@ export class StudentProcess {
   readonly #nobody = new StudentBoot(noLine, () => []);
   readonly #onEnd: (reason: Error) => void;
   #onReady = (_failure?: Error): void => {};
+  #faultCount = 0;
   #lastBoot = 0;
 
   constructor(commandLine: CommandLine, callLimitMs: number, onEnd: (reason: Error) => void) {
@@ -159,7 +162,9 @@ export class StudentProcess {
         this.#calls.reject(id, body);
         break;
       case MessageKind.fault:
-        if (this.faults.length < MAX_FAULTS) this.faults.push(body);
+        this.#faultCount += 1;
+        if (this.#faultCount > MAX_FAULTS) throw new ProtocolError("Too many unhandled errors.");
+        if (body !== undefined) this.faults.push(body);
         break;
       case MessageKind.request:
       case MessageKind.callback:

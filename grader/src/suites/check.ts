@@ -4,7 +4,7 @@ import type { CheckFacts } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
 import { outcomeOf } from "./outcome.ts";
-import { outputOfProcesses, processesFor } from "./processes.ts";
+import { outputOfProcesses, processesFor, withinBudget } from "./processes.ts";
 
 /** What the author of a check says about it. The exercise is the beginning of its id. */
 export type CheckNotes = Omit<CheckFacts, "id" | "exercise" | "needs"> & {
@@ -41,7 +41,7 @@ export function check<Exports>(
   const facts: CheckFacts = { needs: [], ...notes, id, exercise };
   test(id, async ({ task }: TestContext) => {
     task.meta.facts = facts;
-    const attempt = async () => body(await studentFor<Exports>(facts));
+    const attempt = () => withinBudget(async () => body(await studentFor<Exports>(facts)));
     try {
       // A busy machine can make anyone late once; a loop is late again.
       await attempt().catch((error) =>

@@ -32,7 +32,10 @@ const VERDICTS: Readonly<Partial<Record<SandboxErrorCode, Verdict>>> = {
 const NOT_DONE = /Exercise \d\.\d+ is not/;
 
 /** What an error that ended a check says about the submission. */
-export function outcomeOf(error: unknown): Outcome {
+export function outcomeOf(thrown: unknown): Outcome {
+  // Where a refusal was expected and the process ended instead, the end is the news.
+  const { actual } = (thrown ?? {}) as { actual?: unknown };
+  const error = actual instanceof SandboxError ? actual : thrown;
   if (error instanceof SandboxError) {
     const verdict = VERDICTS[error.code] ?? "fail";
     return { verdict, message: error.message, frames: [] };

@@ -1,4 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import type { Bundle } from "../bundle/bundle-submission.ts";
+import { SandboxError } from "../sandbox/errors.ts";
 import type { LayerName } from "../sandbox/layers/layer.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { Provided } from "./provided.ts";
@@ -17,7 +19,30 @@ interface Processes {
   readonly bundle: Bundle;
 }
 
+/** All checks of a day together: ample for a slow machine, an end for a slow submission. */
+const BUDGET_MS = 90_000;
+
 let processes: Processes | undefined;
+let startedAt = 0;
+
+/**
+ * Runs one check within what is left of the submission's time.
+ *
+ * @throws a `SandboxError` `SANDBOX_CIRCUIT_OPEN` when it is used up; both processes are ended then.
+ */
+export async function withinBudget<Result>(body: () => Promise<Result>): Promise<Result> {
+  startedAt ||= performance.now();
+  const leftMs = startedAt + BUDGET_MS - performance.now();
+  const over = new SandboxError("SANDBOX_CIRCUIT_OPEN", `${BUDGET_MS / 1000} s are used up.`);
+  if (leftMs <= 0) throw over;
+  const timer = new AbortController();
+  const end = setTimeout(leftMs, undefined, { signal: timer.signal }).then(async () => {
+    await closeProcesses();
+    throw over;
+  });
+  end.catch(() => undefined);
+  return Promise.race([body(), end]).finally(() => timer.abort());
+}
 
 /** Starts both processes at the first call, and gives the same two ever after. */
 export function processesFor(submission: Provided): Processes {
@@ -36,8 +61,13 @@ export async function outputOfProcesses(): Promise<string> {
   return sandboxes.map(({ output }) => output).join("");
 }
 
-/** Ends both processes. */
-export async function closeProcesses(): Promise<void> {
+/** Ends both processes and the submission's time: the next one begins anew. */
+export async function endSubmission(): Promise<void> {
+  await closeProcesses();
+  startedAt = 0;
+}
+
+async function closeProcesses(): Promise<void> {
   const sandboxes = await Promise.allSettled(started());
   processes = undefined;
   for (const sandbox of sandboxes) {

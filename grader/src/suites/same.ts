@@ -4,3 +4,6 @@ export type Same<A, B> =
 
 /** Compiles only when each claim is `true`. */
 export type Holds<Claims extends readonly true[]> = Claims;
+
+/** True for `any`, which would agree with every other claim. */
+export type IsAny<Type> = 0 extends 1 & Type ? true : false;

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { COURSE_ROOT } from "../../src/course/course.ts";
 import { readGradeReport } from "../../src/report/json.ts";
+import type { CheckResult, SubmissionReport } from "../../src/report/report.ts";
 
 const SAMPLES = join(COURSE_ROOT, "grader/samples");
 
@@ -31,12 +32,58 @@ describe("npm run grade", () => {
     expect(stderr).toMatch(message);
   });
 
-  test("exits with 0 whatever the scores, and one broken submission stops no other", async () => {
-    const samples = ["does-not-compile", "perfect"].map((name) => join(SAMPLES, name));
-    const { code, stdout } = await grade(...samples, "--json", "-");
-    expect(code).toBe(0);
-    const [broken, perfect] = readGradeReport(stdout).submissions;
-    expect(broken).toMatchObject({ name: "does-not-compile", points: 0 });
-    expect(perfect?.points).toBe(perfect?.outOf);
+  describe("with the samples", () => {
+    let run: Awaited<ReturnType<typeof grade>>;
+    const submission = (name: string) => {
+      const { submissions } = readGradeReport(run.stdout);
+      return submissions.find((one) => one.name === name) as SubmissionReport;
+    };
+    const notPassed = (name: string) =>
+      submission(name).labs.flatMap(({ checks }) => checks.filter(isNotPassed));
+
+    beforeAll(async () => {
+      const samples = ["does-not-compile", "never-syncs", "perfect", "stub"];
+      const folders = samples.map((name) => join(SAMPLES, name));
+      run = await grade(...folders, "--json", "-", "--feedback", "practice");
+    }, 120_000);
+
+    test("exits with 0 whatever the scores, and one broken submission stops no other", () => {
+      expect(run.code).toBe(0);
+      expect(submission("does-not-compile")).toMatchObject({ points: 0 });
+      expect(submission("stub")).toMatchObject({ points: 0 });
+      const { points, outOf } = submission("perfect");
+      expect(points).toBe(outOf);
+    });
+
+    test("takes from a log that never syncs what durability is worth, and nothing else", () => {
+      expect(notPassed("never-syncs").map(({ id }) => id)).toEqual([
+        "1.6-durable-when-open",
+        "1.6-syncs-what-it-reads",
+        "1.7-sync-before-resolve",
+        "1.7-failed-is-failed",
+        "1.7-survives-failures",
+        "1.9-manual-sync",
+        "1.9-close-is-durable",
+        "1.9-remove",
+      ]);
+    });
+
+    test("tells it where the power went", () => {
+      const stories = notPassed("never-syncs").filter(({ invariant }) => invariant === "O1");
+      for (const { story } of stories) expect(story).toContain("the power fails here");
+      expect(stories).toHaveLength(3);
+    });
+
+    test("shows a student no path of the grader's machine", () => {
+      for (const name of ["does-not-compile", "never-syncs", "stub"]) {
+        const { labs } = submission(name);
+        expect(JSON.stringify(labs)).not.toContain(COURSE_ROOT);
+        expect(JSON.stringify(labs)).not.toMatch(/suites\/|node_modules/);
+      }
+    });
   });
 });
+
+function isNotPassed({ verdict }: CheckResult): boolean {
+  return verdict !== "pass";
+}

@@ -60,6 +60,15 @@ describe("buildHandout", () => {
     }
   });
 
+  test("gives pages that can be read as they are, with their samples in them", async () => {
+    for (const [path, text] of await textsIn(join(handout, "docs"))) {
+      expect(text, path).toMatch(/^# /);
+      expect(text, path).not.toContain("{@");
+    }
+    const chapter = await readFile(join(handout, "docs/chapters/day1-checksum.md"), "utf8");
+    expect(chapter).toContain("async function writeAtTheEnd");
+  });
+
   test("names nothing that students do not get", async () => {
     const secrets = /solutions\/|grader\/|@wal-labs\/(?:solution|grader|docs)|planted/;
     for (const [path, text] of await textsIn(handout)) {

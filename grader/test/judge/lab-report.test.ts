@@ -19,14 +19,22 @@ describe("accounting for results", () => {
     accounted([first, second], results).map(({ verdict }) => verdict);
 
   test("takes a missing result for the grader's error, never for a pass or a zero", () => {
-    expect(verdicts([result(second, "pass")])).toEqual(["grader-error", "pass"]);
+    expect(verdicts([result(first, "pass")])).toEqual(["pass", "grader-error"]);
     expect(verdicts([])).toEqual(["grader-error", "grader-error"]);
   });
 
-  test("blocks a check whose ground has given way, and only if it failed itself", () => {
+  test("blocks a check whose ground has given way, passed or not", () => {
     const broken = result(first, "fail");
     expect(verdicts([broken, result(second, "fail")])).toEqual(["fail", "blocked"]);
-    expect(verdicts([broken, result(second, "pass")])).toEqual(["fail", "pass"]);
+    expect(verdicts([broken, result(second, "pass")])).toEqual(["fail", "blocked"]);
+    expect(verdicts([broken, result(second, "timeout")])).toEqual(["fail", "timeout"]);
+  });
+
+  test("does so through any number of floors", () => {
+    const third = facts("third", ["second"]);
+    const results = [result(first, "fail"), result(second, "pass"), result(third, "pass")];
+    const judged = accounted([first, second, third], results);
+    expect(judged.map(({ verdict }) => verdict)).toEqual(["fail", "blocked", "blocked"]);
   });
 
   test("keeps the catalogue's order, and nothing that is not in it", () => {

@@ -71,9 +71,12 @@ export async function syncDirectory(fs: FileSystem, path: string): Promise<void>
   const directory = await fs.open(path, "r");
   try {
     await directory.sync();
-  } finally {
-    await directory.close();
+  } catch (error) {
+    // The first failure is the news; a failing close would only hide it.
+    await directory.close().catch(() => undefined);
+    throw error;
   }
+  await directory.close();
 }
 
 /** The directory that holds `path`: `"."` for a bare name. Both `/` and `\` separate. */

@@ -88,10 +88,10 @@ describe("Exercise 1.3: checksum (src/checksum.ts, chapter 1, Checksum)", () => 
   });
 });
 
-describe("Exercise 1.4: errors that carry the facts (src/errors.ts, chapter 1, Errors)", () => {
+describe("Exercise 1.4: errors that carry the facts (src/errors.ts, chapter 1, Errors that carry the facts)", () => {
   test("a mismatch names the sequence and both checksums in 8 hex digits", () => {
     const { message } = new ChecksumMismatchError(7, 0xcbf43926, 0x1f);
-    expect(message).toMatch(/\b7\b.*/);
+    expect(message).toMatch(/\b7\b/);
     expect(message).toContain("cbf43926");
     expect(message).toContain("0000001f");
   });
@@ -100,6 +100,8 @@ describe("Exercise 1.4: errors that carry the facts (src/errors.ts, chapter 1, E
     const cause = new Error("the file ends inside the frame");
     const error = new CorruptionError(7, 4096, cause);
     expect(error).toMatchObject({ code: "WAL_CORRUPTED", sequence: 7, offset: 4096, cause });
-    expect(error.message).toMatch(/\b7\b.*\b4096\b.*the file ends inside the frame/);
+    expect(error.message).toMatch(/\b7\b/);
+    expect(error.message).toMatch(/\b4096\b/);
+    expect(error.message).toContain(cause.message);
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Exercise 1.1 is checked by the compiler: `npm run types` fails until these lines are true.
+ * Exercise 1.1: types (src/record.ts, chapter 1, Types). It is checked by the compiler: `npm run types`
+ * names a line of this file for each claim that does not hold yet.
  *
  * @module
  */

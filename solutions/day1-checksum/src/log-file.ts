@@ -120,7 +120,7 @@ export class LogFile {
   /**
    * The sequence of the last record appended or found; 0 for none. Safe in any state.
    *
-   * @exercise 1.7
+   * @exercise 1.6
    */
   get lastSequence(): number {
     return this.#lastSequence;

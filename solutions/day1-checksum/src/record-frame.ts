@@ -57,22 +57,30 @@ const TYPES_BY_CODE = new Map<number, RecordType>(
 );
 
 const RECORD_READERS: { [Type in RecordType]: (frame: Frame) => RecordOf<Type> } = {
-  put: ({ key, value }) => ({ type: "put", key: key.slice(), value: value.slice() }),
-  delete: ({ key }) => ({ type: "delete", key: key.slice() }),
+  put: ({ key, value }) => ({
+    type: "put",
+    key: new Uint8Array(key),
+    value: new Uint8Array(value),
+  }),
+  delete: ({ key }) => ({ type: "delete", key: new Uint8Array(key) }),
   "transaction-put": ({ transactionId, key, value }) => ({
     type: "transaction-put",
     transactionId,
-    key: key.slice(),
-    value: value.slice(),
+    key: new Uint8Array(key),
+    value: new Uint8Array(value),
   }),
   "transaction-delete": ({ transactionId, key }) => ({
     type: "transaction-delete",
     transactionId,
-    key: key.slice(),
+    key: new Uint8Array(key),
   }),
   commit: ({ transactionId }) => ({ type: "commit", transactionId }),
   abort: ({ transactionId }) => ({ type: "abort", transactionId }),
-  enqueue: ({ key, value }) => ({ type: "enqueue", jobId: decode(key), payload: value.slice() }),
+  enqueue: ({ key, value }) => ({
+    type: "enqueue",
+    jobId: decode(key),
+    payload: new Uint8Array(value),
+  }),
   dispatch: ({ key }) => ({ type: "dispatch", jobId: decode(key) }),
   ack: ({ key }) => ({ type: "ack", jobId: decode(key) }),
   retry: ({ key, value }) => ({ type: "retry", jobId: decode(key), reason: decode(value) }),

@@ -11,6 +11,7 @@ import { StudentScript } from "./script.ts";
 import { Immediates } from "./virtual-clock.ts";
 
 const MAX_SETTLE_ROUNDS = 1000;
+const MAX_TOLD_FAULTS = 100;
 
 /** Dispatches the trusted side's messages to scripts and boots. */
 export class Host {
@@ -20,6 +21,7 @@ export class Host {
   readonly #scripts = new Map<number, StudentScript>();
   readonly #boots = new Map<number, Boot>();
   readonly #immediates = new Immediates();
+  #faults = 0;
   readonly #nobody = new References({
     fileSystem: () => ({}),
     callback: () => ({}),
@@ -36,9 +38,11 @@ export class Host {
     this.#post(MessageKind.ready, 0, 0, undefined);
   }
 
-  /** Reports what nothing handled. */
+  /** Reports what nothing handled. After a while, only that there was something. */
   fault(reason: unknown): void {
-    this.#post(MessageKind.fault, 0, 0, reason);
+    this.#faults += 1;
+    const told = this.#faults <= MAX_TOLD_FAULTS ? reason : undefined;
+    this.#post(MessageKind.fault, 0, 0, told);
   }
 
   /** Takes bytes of the trusted side. */

@@ -10,6 +10,12 @@ import { receive, sendFrame } from "./pipe.ts";
 import { createConsole } from "./student-console.ts";
 import { studentProcess } from "./student-process.ts";
 
+/** All that leads to node's built-in client, and through its events to the real process. */
+const NETWORK = [
+  ...["fetch", "WebSocket", "EventSource", "Headers", "Request", "Response", "FormData"],
+  ...["MessageEvent", "CloseEvent", Symbol.for("undici.globalDispatcher.1")],
+];
+
 Error.stackTraceLimit = 30;
 const console = createConsole();
 const host = new Host(sendFrame, console);
@@ -22,6 +28,6 @@ const process = studentProcess(RealDate.now);
 for (const [name, value] of Object.entries({ console, process })) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
 }
-for (const name of ["fetch", "WebSocket", "EventSource"]) Reflect.deleteProperty(globalThis, name);
+for (const name of NETWORK) Reflect.deleteProperty(globalThis, name);
 
 realSetImmediate(() => host.ready());

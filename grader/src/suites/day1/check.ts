@@ -39,6 +39,19 @@ export function stampAt(sequence: number): Checksum.Stamp {
   return { sequence, timestampMs: 1_600_000_000_000 + sequence, syncedWatermark: sequence - 1 };
 }
 
+/** A few records without anything that people forget. */
+export function plainSamples(random: Random): Checksum.WalRecord[] {
+  const [key, value] = [random.bytes(7), random.bytes(20)];
+  const jobId = `job-${random.below(1e9)}`;
+  return [
+    { type: "put", key, value },
+    { type: "delete", key },
+    { type: "enqueue", jobId, payload: value },
+    { type: "ack", jobId },
+    { type: "commit", transactionId: 1 + random.below(1000) },
+  ];
+}
+
 /** At least one record of each type, with the values that people forget. */
 export function samples(random: Random): Checksum.WalRecord[] {
   const transactionId = 1 + random.below(2 ** 31) * 2 ** 20;

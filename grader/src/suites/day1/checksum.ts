@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { encodeFrame, LAST_OF_BATCH, viewOf } from "@wal-labs/core";
 import { describe, expect } from "vitest";
+import { forge } from "../inspect.ts";
 import { pipelined } from "../pipelined.ts";
 import { check, stampAt } from "./check.ts";
 
@@ -38,10 +39,11 @@ describe("Exercise 1.3: checksum", () => {
     },
     async ({ student, random }) => {
       for (let round = 0; round < 32; round++) {
-        const crc = await student.crc32(random.bytes(16));
-        expect(crc).toBe(crc >>> 0);
+        const bytes = random.bytes(16);
+        expect(await student.crc32(bytes)).toBe(crc32(bytes));
         const block = await student.stamp(random.bytes(24), 0);
         expect(await student.verify(block, 0)).toEqual({ kind: "match" });
+        expect(await student.verify(flipped(block, 100), 0)).toMatchObject({ kind: "mismatch" });
       }
     },
   );
@@ -78,10 +80,13 @@ describe("Exercise 1.3: checksum", () => {
       const key = random.bytes(5);
       const value = random.bytes(9);
       const fields = { type: 1, flags: LAST_OF_BATCH, transactionId: 0, ...stampAt(7) };
-      const block = await student.stamp(encodeFrame({ ...fields, key, value }), 77);
+      const bare = encodeFrame({ ...fields, key, value });
+      const block = forge(bare.slice(), 77);
+      expect(await student.stamp(bare, 77)).toEqual(block);
+      expect(await student.verify(block, 77)).toEqual({ kind: "match" });
       const flips = Array.from({ length: block.length * 8 }, (_, bit) => flipped(block, bit));
       const verdicts = await pipelined(flips, async (flip) => student.verify(flip, 77));
-      const missed = verdicts.flatMap(({ kind }, bit) => (kind === "match" ? [bit] : []));
+      const missed = verdicts.flatMap(({ kind }, bit) => (kind === "mismatch" ? [] : [bit]));
       expect(missed, "bits whose flip goes unnoticed").toEqual([]);
     },
   );

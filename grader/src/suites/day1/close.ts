@@ -15,7 +15,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
       invariant: "O1",
       rationale: 'With `sync: "manual"` it is sync that promises, and sync that must keep it.',
       hints: ["What has been written before sync starts is durable when it resolves."],
-      needs: ["1.7-bytes", "1.8-by-position"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, random, crashes }) => {
       const promises = new Promises(PATH, [put(random), put(random), put(random)]);
@@ -38,7 +38,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
       points: 1,
       rationale: "Whoever asks for manual sync pays for one fsync, not for one a record.",
       hints: ['Under `sync: "manual"`, append writes and does not sync.'],
-      needs: ["1.7-bytes"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();
@@ -60,7 +60,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
         "Type 127, the next record's sequence, no key, no value, stamped like any frame.",
         "Sync what is written first: only then may the seal's watermark say so. Then sync the seal.",
       ],
-      needs: ["1.7-bytes"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, random }) => {
       for (const sync of ["always", "manual"] as const) {
@@ -83,7 +83,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
       invariant: "O1",
       rationale: "Closing a file makes nothing durable. Closing a log does.",
       hints: ["Before `handle.close()`: is everything synced, the seal too?"],
-      needs: ["1.7-bytes", "1.8-by-position"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, random, crashes }) => {
       const promises = new Promises(PATH, [put(random), put(random)]);
@@ -138,7 +138,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
       points: 1,
       rationale: "A log that cannot promise any more can still tell what it knows.",
       hints: ["WAL_FAILED is for append and sync. Reading goes on."],
-      needs: ["1.7-failed-is-failed", "1.8-by-position"],
+      needs: ["1.8-by-position"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();
@@ -184,7 +184,7 @@ describe("Exercise 1.9: sync, close, remove", () => {
       points: 2,
       rationale: "Whatever fails on the way, close closes the file, and so does `await using`.",
       hints: ["`try { … } finally { await handle.close() }`."],
-      needs: ["1.7-bytes"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, random }) => {
       const session = async (disk: SimDisk) => {

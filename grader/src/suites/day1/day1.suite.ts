@@ -4,7 +4,7 @@
  * @module
  */
 import { afterAll } from "vitest";
-import { closeProcesses } from "../processes.ts";
+import { endSubmission } from "../processes.ts";
 import "./records.ts";
 import "./checksum.ts";
 import "./errors.ts";
@@ -12,4 +12,4 @@ import "./open.ts";
 import "./append.ts";
 import "./close.ts";
 
-afterAll(closeProcesses);
+afterAll(endSubmission);

@@ -1,6 +1,9 @@
 import { describe, expect } from "vitest";
 import { check } from "./check.ts";
 
+/** Whoever says everything says nothing. */
+const MAX_MESSAGE = 200;
+
 describe("Exercise 1.4: errors that carry the facts", () => {
   check(
     "1.4-mismatch-message",
@@ -20,6 +23,7 @@ describe("Exercise 1.4: errors that carry the facts", () => {
       ] as const;
       for (const [expected, actual, ...digits] of cases) {
         const error = await new student.ChecksumMismatchError(sequence, expected, actual);
+        expect(error.message.length).toBeLessThan(MAX_MESSAGE);
         expect(error).toMatchObject({ code: "WAL_CHECKSUM_MISMATCH" });
         for (const fact of [`${sequence}`, ...digits]) expect(words(error)).toContain(fact);
       }
@@ -38,6 +42,7 @@ describe("Exercise 1.4: errors that carry the facts", () => {
       const offset = 64 + 8 * random.below(1e6);
       const cause = new Error(`cause-${random.below(1e9)}`);
       const error = await new student.CorruptionError(sequence, offset, cause);
+      expect(error.message.length).toBeLessThan(MAX_MESSAGE);
       expect(error).toMatchObject({ code: "WAL_CORRUPTED" });
       for (const fact of [`${sequence}`, `${offset}`]) expect(words(error)).toContain(fact);
       expect(error.message).toContain(cause.message);

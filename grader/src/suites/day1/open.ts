@@ -17,6 +17,26 @@ const NOTHING = new Uint8Array(0);
 
 describe("Exercise 1.6: open", () => {
   check(
+    "1.6-opens-a-sound-log",
+    {
+      points: 3,
+      rationale: "Refusing everything is safe, and no use to anyone.",
+      hints: [
+        "A header and valid frames in sequence: nothing here is wrong. What does open object to?",
+      ],
+    },
+    async ({ student }) => {
+      const disk = new SimDisk();
+      const frames = [1, 2, 3].map((sequence) =>
+        frame({ sequence, key: NOTHING, value: header() }),
+      );
+      disk.writeFile(PATH, joined(header(), ...frames));
+      const log = await student.LogFile.open(PATH, { fs: disk });
+      expect(await log.lastSequence).toBe(3);
+    },
+  );
+
+  check(
     "1.6-creates",
     {
       points: 3,
@@ -77,7 +97,7 @@ describe("Exercise 1.6: open", () => {
       points: 3,
       rationale: "A sequence that starts again gives two records one number; one of them is lost.",
       hints: ["Read what is there from end to end; the next sequence is one more than the last."],
-      needs: ["1.7-bytes"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, restart, random }) => {
       const disk = new SimDisk();
@@ -103,7 +123,7 @@ describe("Exercise 1.6: open", () => {
       points: 2,
       rationale: "Appending to a photograph ruins the photograph; replaying it ruins the log.",
       hints: ["Magic, version and the header's own CRC: look at all three, before anything else."],
-      needs: ["1.6-creates"],
+      needs: ["1.6-opens-a-sound-log"],
     },
     async ({ student, random }) => {
       const newer = header();
@@ -134,7 +154,7 @@ describe("Exercise 1.6: open", () => {
         "Verify the checksum of each frame that you read, and the header's.",
         "The whole frame is covered: is your check looking at all of it, padding too?",
       ],
-      needs: ["1.7-bytes"],
+      needs: ["1.6-opens-a-sound-log", "1.7-on-disk"],
     },
     async ({ student, restart, random }) => {
       const whole = new SimDisk();
@@ -163,7 +183,7 @@ describe("Exercise 1.6: open", () => {
         "What does your code take the missing bytes for, when the file ends inside a header?",
         "Only a file that ends where a frame ends is whole.",
       ],
-      needs: ["1.7-bytes"],
+      needs: ["1.6-opens-a-sound-log", "1.7-on-disk"],
     },
     async ({ student, restart, random }) => {
       const whole = new SimDisk();
@@ -190,7 +210,7 @@ describe("Exercise 1.6: open", () => {
       points: 2,
       rationale: "File systems hand out zeros for what was never written; zeros are not a record.",
       hints: ["Type 0 is invalid. What does your loop do when `parseFrame` says so?"],
-      needs: ["1.6-creates"],
+      needs: ["1.6-opens-a-sound-log"],
     },
     async ({ student }) => {
       for (const size of [8, 48, 64, 512]) {
@@ -209,7 +229,7 @@ describe("Exercise 1.6: open", () => {
       rationale:
         "A frame may be whole and in the wrong place: doubled, missing, or from elsewhere.",
       hints: ["The checksum is right. Is the sequence the one that must come next?"],
-      needs: ["1.6-creates"],
+      needs: ["1.6-opens-a-sound-log"],
     },
     async ({ student }) => {
       for (const sequences of [[2], [1, 1], [1, 3], [2, 1], [1, 2, 4]]) {
@@ -227,7 +247,7 @@ describe("Exercise 1.6: open", () => {
       points: 2,
       rationale: "Four damaged bytes can ask for four gigabytes. Check before you allocate.",
       hints: ["`parseFrame` takes the limit as its third argument; `maxRecordSize` is that limit."],
-      needs: ["1.6-creates"],
+      needs: ["1.6-opens-a-sound-log"],
     },
     async ({ student, random }) => {
       for (const [offset, size] of [
@@ -255,7 +275,7 @@ describe("Exercise 1.6: open", () => {
       rationale:
         "A value may hold the bytes of a frame. A search for the next frame would find it.",
       hints: ["A damaged frame is refused where it stands; do not go looking for the next one."],
-      needs: ["1.6-creates"],
+      needs: ["1.6-opens-a-sound-log"],
     },
     async ({ student, random }) => {
       const inner = frame({ sequence: 1, key: random.bytes(8), value: random.bytes(8) });
@@ -277,7 +297,7 @@ describe("Exercise 1.6: open", () => {
         "The process that wrote these bytes died before its fsync: they are in memory only, and " +
         "whoever shows them makes a promise that nobody kept.",
       hints: ["After reading, before open resolves: `datasync`."],
-      needs: ["1.7-bytes"],
+      needs: ["1.7-on-disk"],
     },
     async ({ student, restart, random }) => {
       const disk = new SimDisk();

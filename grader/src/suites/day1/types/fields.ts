@@ -1,11 +1,12 @@
 import type { JobEvent, KeyValueRecord, TransactionRecord, WalRecord } from "@wal-labs/checksum";
-import type { Holds, Same } from "../../same.ts";
+import type { Holds, IsAny, Same } from "../../same.ts";
 
 type Member<Union, Type> = Extract<Union, { readonly type: Type }>;
 type Fields<Union, Type> = Exclude<keyof Member<Union, Type>, "type">;
 
 export type Claims = Holds<
   [
+    Same<IsAny<JobEvent> | IsAny<KeyValueRecord> | IsAny<TransactionRecord>, false>,
     Same<Fields<KeyValueRecord, "put">, "key" | "value">,
     Same<Fields<KeyValueRecord, "delete">, "key">,
     Same<Fields<TransactionRecord, "transaction-put">, "transactionId" | "key" | "value">,

@@ -1,0 +1,1 @@
+export { type Contents, type Expectation, readFrame, scan } from "./log-file.ts";

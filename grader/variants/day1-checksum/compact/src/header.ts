@@ -1,0 +1,1 @@
+export { newHeader, readHeader } from "./log-file.ts";
