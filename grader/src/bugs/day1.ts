@@ -222,8 +222,8 @@ export const DAY1_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "record-frame.ts",
-        find: 'put: ({ key, value }) => ({ type: "put", key: new Uint8Array(key), value: new Uint8Array(value) })',
-        replace: 'put: ({ key, value }) => ({ type: "put", key, value })',
+        find: 'delete: ({ key }) => ({ type: "delete", key: new Uint8Array(key) })',
+        replace: 'delete: ({ key }) => ({ type: "delete", key })',
       },
     ],
     noticedBy: "1.2-owns-its-bytes",

@@ -53,7 +53,8 @@ export class ToyLog {
     this.#size += bytesWritten;
     if (this.#mistakes.acknowledgesBeforeSync) return;
     const sync = this.#file.datasync();
-    if (!this.#mistakes.doesNotAwaitSync) await sync;
+    if (this.#mistakes.doesNotAwaitSync) sync.catch(() => undefined);
+    else await sync;
   }
 }
 
