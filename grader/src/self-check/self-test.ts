@@ -1,3 +1,5 @@
+import type { Attack } from "../attacks/attack.ts";
+import { DAY1_ATTACKS } from "../attacks/day1.ts";
 import { type AttackResult, runAttacks } from "../attacks/run-attacks.ts";
 import { layerReports } from "../grading/grading.ts";
 import { Judge } from "../judge/judge.ts";
@@ -8,7 +10,8 @@ const CALL_LIMIT_MS = 2000;
 
 /**
  * Has the attack corpus judged, without some layers of isolation if so told. Each attack is a finding;
- * so is the solution, which must still get everything afterwards.
+ * so is the solution, which must still get everything afterwards. An attack that only one layer can
+ * hold is not let loose where that layer is missing; this is said out loud.
  */
 export async function proveAttacks(
   withoutLayers: readonly string[],
@@ -23,6 +26,7 @@ export async function proveAttacks(
     };
     const { solutionStillPasses: held } = await runAttacks({
       judge,
+      attacks: await holdable(withoutLayers),
       callLimitMs: CALL_LIMIT_MS,
       onResult: (result) => keep(findingOf(result)),
     });
@@ -47,6 +51,17 @@ export async function selfTest(withoutLayers: readonly string[]): Promise<number
   const lost = findings.filter(({ held }) => !held).length;
   console.log(`${findings.length - lost} held, ${lost} lost`);
   return lost;
+}
+
+async function holdable(withoutLayers: readonly string[]): Promise<Attack[]> {
+  const layers = await layerReports(withoutLayers);
+  const active = new Set(layers.filter((layer) => layer.active).map(({ name }) => name));
+  return DAY1_ATTACKS.filter(({ id, heldBy }) => {
+    const canBeHeld = heldBy === undefined || active.has(heldBy);
+    if (!canBeHeld)
+      console.log(`SKIPPED ${id}: only ${heldBy} holds it, and that is not active here`);
+    return canBeHeld;
+  });
 }
 
 function findingOf({
