@@ -8,6 +8,7 @@ import type { Foundation } from "../bundle/resolver.ts";
 import { COURSE_ROOT, DAYS, type Day } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
 import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
+import { surveyMachine } from "../sandbox/index.ts";
 import { CompilerClient } from "./compiler-client.ts";
 import { GraderError } from "./grader-error.ts";
 import { accounted, labReport, ungradable } from "./lab-report.ts";
@@ -99,10 +100,12 @@ export class Judge {
     await this.#runner.close();
   }
 
-  #run(day: Day, { code, sourceMap }: { code: string; sourceMap: string }) {
+  async #run(day: Day, { code, sourceMap }: { code: string; sourceMap: string }) {
     const { callLimitMs = DEFAULT_CALL_LIMIT_MS, withoutLayers = [] } = this.#options;
     const seed = randomInt(2 ** 31);
-    return this.#runner.run(day.number, { code, sourceMap, seed, callLimitMs, withoutLayers });
+    const machine = await surveyMachine();
+    const limits = { machine, callLimitMs, withoutLayers };
+    return this.#runner.run(day.number, { code, sourceMap, seed, ...limits });
   }
 
   async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {

@@ -50,6 +50,8 @@ export class Child {
 
   /** Resolves once the process is gone. */
   exited(): Promise<void> {
+    // Who waits for the end is not done before it.
+    this.#eachHandle("ref");
     return this.#exit;
   }
 
@@ -68,9 +70,14 @@ export class Child {
 
   /** A forgotten sandbox must not keep the trusted side from ending; a call's own timer does. */
   #unref(): void {
-    this.#process.unref();
-    for (const stream of [this.#process.stdin, this.#process.stdout, this.#process.stderr]) {
-      if ("unref" in stream && typeof stream.unref === "function") stream.unref();
+    this.#eachHandle("unref");
+  }
+
+  #eachHandle(action: "ref" | "unref"): void {
+    const { stdin, stdout, stderr } = this.#process;
+    this.#process[action]();
+    for (const stream of [stdin, stdout, stderr] as Partial<Record<typeof action, () => void>>[]) {
+      stream[action]?.();
     }
   }
 

@@ -12,7 +12,7 @@ export {
   StudentTimeout,
 } from "./errors.ts";
 export type { Layer, LayerName, ResourceLimits } from "./layers/layer.ts";
-export { detectLayers, type Layers } from "./layers/layers.ts";
+export { detectLayers, type Layers, type Machine, surveyMachine } from "./layers/layers.ts";
 export { ProtocolError } from "./protocol/protocol-error.ts";
 export { construct } from "./remote.ts";
 export type { Received, Remote } from "./remote-type.ts";

@@ -2,7 +2,7 @@ import type { Bundle } from "../bundle/bundle-submission.ts";
 import { SandboxError } from "./errors.ts";
 import { hostProgram } from "./host-program.ts";
 import type { Layer, LayerName, ResourceLimits } from "./layers/layer.ts";
-import { detectLayers } from "./layers/layers.ts";
+import { detectLayers, type Machine } from "./layers/layers.ts";
 import { ProcessSupply } from "./process-supply.ts";
 import { remoteModule } from "./remote.ts";
 import type { Remote } from "./remote-type.ts";
@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly limits?: ResourceLimits;
   /** Layers to do without, to prove what the others hold. */
   readonly disabledLayers?: readonly LayerName[];
+  /** What works here, for who has surveyed it already. */
+  readonly machine?: Machine;
   /** Decides the random numbers of all boots, in their order. Default 1. */
   readonly seed?: number;
   /** The script that runs in the process. Default the host; tests put hostile ones here. */
@@ -58,7 +60,7 @@ export class Sandbox {
    * @throws a `SandboxError` `SANDBOX_START` when it cannot be started, or not in time.
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    const layers = await detectLayers(options.disabledLayers);
+    const layers = await detectLayers(options.disabledLayers, options.machine);
     const program = options.program ?? (await hostProgram());
     const supply = new ProcessSupply({
       commandLine: layers.commandLine(program, options.limits),

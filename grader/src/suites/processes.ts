@@ -79,10 +79,14 @@ function started(): Promise<Sandbox>[] {
   return processes ? [processes.workloads, processes.recoveries] : [];
 }
 
-function start({ seed, callLimitMs, withoutLayers }: Provided, which: number): Promise<Sandbox> {
+function start(
+  { seed, callLimitMs, withoutLayers, machine }: Provided,
+  which: number,
+): Promise<Sandbox> {
   return Sandbox.start({
     callLimitMs,
     maxTimeouts: MAX_TIMEOUTS,
+    machine,
     disabledLayers: withoutLayers as LayerName[],
     seed: seed + which,
     spare: false,

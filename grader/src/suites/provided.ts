@@ -1,3 +1,5 @@
+import type { Machine } from "../sandbox/layers/layers.ts";
+
 /** What the judge hands to the suites for one submission. */
 export interface Provided {
   /** The submission's bundle. */
@@ -5,6 +7,8 @@ export interface Provided {
   readonly sourceMap: string;
   /** Seeds the payloads: new for each submission, so that no answer can be prepared. */
   readonly seed: number;
+  /** What isolation works on this machine: surveyed once, for all submissions. */
+  readonly machine: Machine;
   /** Names of isolation layers not to use. */
   readonly withoutLayers: readonly string[];
   /** How long one call may take. */

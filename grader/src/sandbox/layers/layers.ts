@@ -17,26 +17,35 @@ const STOPS: Readonly<Record<LayerName, string>> = {
   "heap-limit": "JavaScript objects without end",
 };
 
-/** What was found on this machine. Finding out starts a few short processes, once. */
+/** What was found on this machine. */
 export interface Layers {
   readonly list: readonly Layer[];
   /** The command line that runs `program` in node behind all active layers. */
   commandLine(program: string, limits?: ResourceLimits): CommandLine;
 }
 
-interface Found {
+/** What works on this machine, as plain data: found out once, it may be handed to other threads. */
+export interface Machine {
   readonly bubblewrap: Bubblewrap | string;
   readonly prlimit: string | undefined;
   readonly setpriv: string | undefined;
   readonly permissionFlag: string | undefined;
 }
 
-let found: Promise<Found> | undefined;
+let surveyed: Promise<Machine> | undefined;
 
-/** Finds out which layers work here. Those in `disabled`, or in WAL_SANDBOX_DISABLE, are left out. */
-export async function detectLayers(disabled: readonly LayerName[] = []): Promise<Layers> {
-  found ??= find();
-  const facts = await found;
+/** Finds out what works here. That starts a few short processes, once in each thread. */
+export function surveyMachine(): Promise<Machine> {
+  surveyed ??= survey();
+  return surveyed;
+}
+
+/** The layers of a machine. Those in `disabled`, or in WAL_SANDBOX_DISABLE, are left out. */
+export async function detectLayers(
+  disabled: readonly LayerName[] = [],
+  machine?: Machine,
+): Promise<Layers> {
+  const facts = machine ?? (await surveyMachine());
   const off = new Set<string>([...disabled, ...disabledByEnvironment()]);
   const list = describe(facts).map((layer) =>
     off.has(layer.name) ? { ...layer, inactive: "switched off" } : layer,
@@ -52,7 +61,7 @@ function disabledByEnvironment(): string[] {
   return (process.env.WAL_SANDBOX_DISABLE ?? "").split(",");
 }
 
-async function find(): Promise<Found> {
+async function survey(): Promise<Machine> {
   const [bubblewrap, prlimit, setpriv] = await Promise.all([
     findBubblewrap(),
     probe("prlimit", [...prlimitArgs(DEFAULT_LIMITS), process.execPath, "-e", "0"]),
@@ -66,7 +75,7 @@ function findPermissionFlag(): string | undefined {
   return flags.find((flag) => process.allowedNodeEnvironmentFlags.has(flag));
 }
 
-function describe({ bubblewrap, prlimit, setpriv, permissionFlag }: Found): Layer[] {
+function describe({ bubblewrap, prlimit, setpriv, permissionFlag }: Machine): Layer[] {
   const missing: Readonly<Record<LayerName, string | undefined>> = {
     bubblewrap: typeof bubblewrap === "string" ? bubblewrap : undefined,
     "resource-limits": prlimit,
@@ -82,7 +91,7 @@ function describe({ bubblewrap, prlimit, setpriv, permissionFlag }: Found): Laye
 }
 
 function compose(
-  facts: Found,
+  facts: Machine,
   active: ReadonlySet<LayerName>,
   program: string,
   limits: ResourceLimits,
@@ -100,7 +109,7 @@ function compose(
 }
 
 function nodeArgs(
-  { permissionFlag }: Found,
+  { permissionFlag }: Machine,
   active: ReadonlySet<LayerName>,
   program: string,
   { heapMiB }: ResourceLimits,
