@@ -5,20 +5,11 @@
  */
 import Table from "cli-table3";
 import { benchGrader } from "./grader.ts";
+import type { Measurement } from "./measurement.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   grader: benchGrader,
 };
-
-/** One line of a benchmark. */
-export interface Measurement {
-  readonly name: string;
-  /** The median of the rounds, with its unit. */
-  readonly median: string;
-  /** The fastest and the slowest round. */
-  readonly range: string;
-  readonly target: string;
-}
 
 const [name = "grader"] = process.argv.slice(2);
 const bench = BENCHES[name];

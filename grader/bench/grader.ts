@@ -5,7 +5,7 @@ import { type Bundle, bundleSubmission } from "../src/bundle/bundle-submission.t
 import { COURSE_ROOT, DAYS, type Day } from "../src/course/course.ts";
 import { Judge } from "../src/judge/judge.ts";
 import { Sandbox } from "../src/sandbox/index.ts";
-import type { Measurement } from "./bench.ts";
+import type { Measurement } from "./measurement.ts";
 
 const ROUNDS = 5;
 const APPENDS = 10;

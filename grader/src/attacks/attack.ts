@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DAY1_BUGS } from "../bugs/day1.ts";
+import { DAY1_BUGS } from "../bugs/day1/day1.ts";
 import { plant } from "../bugs/planted-bug.ts";
 import {
   COURSE_ROOT,

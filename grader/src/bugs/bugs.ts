@@ -1,5 +1,5 @@
 import type { Day } from "../course/course.ts";
-import { DAY1_BUGS } from "./day1.ts";
+import { DAY1_BUGS } from "./day1/day1.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 const BUGS: Readonly<Record<number, readonly PlantedBug[]>> = { 1: DAY1_BUGS };

@@ -1,4 +1,4 @@
-import type { FeedbackLevel } from "./feedback.ts";
+import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { nextStep } from "./next-step.ts";
 import type { CheckResult, Problem, SubmissionReport } from "./report.ts";

@@ -1,4 +1,4 @@
-import type { FeedbackLevel } from "./feedback.ts";
+import type { FeedbackLevel } from "./feedback-level.ts";
 import type { CheckResult } from "./report.ts";
 import { VERDICTS } from "./verdicts.ts";
 

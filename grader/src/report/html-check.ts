@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { FeedbackLevel } from "./feedback.ts";
+import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { badge } from "./html-parts.ts";
 import { nextStep } from "./next-step.ts";

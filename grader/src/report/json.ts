@@ -1,4 +1,4 @@
-import { FEEDBACK_LEVELS } from "./feedback.ts";
+import { FEEDBACK_LEVELS } from "./feedback-level.ts";
 import type {
   CheckResult,
   GradeReport,

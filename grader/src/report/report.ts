@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FeedbackLevel } from "./feedback.ts";
+import type { FeedbackLevel } from "./feedback-level.ts";
 
 /**
  * | verdict | meaning |

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { assembleAttack, overlayOf } from "../../src/attacks/attack.ts";
 import { DAY1_ATTACKS } from "../../src/attacks/day1.ts";
 import { packHostile } from "../../src/attacks/hostile-archive.ts";
-import { DAY1_BUGS } from "../../src/bugs/day1.ts";
+import { DAY1_BUGS } from "../../src/bugs/day1/day1.ts";
 import { readSubmission } from "../../src/intake/submission.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "wal-labs-attacks-"));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FEEDBACK_LEVELS, type FeedbackLevel, withFeedback } from "../../src/report/feedback.ts";
+import { withFeedback } from "../../src/report/feedback.ts";
+import { FEEDBACK_LEVELS, type FeedbackLevel } from "../../src/report/feedback-level.ts";
 import { writeGradeReport } from "../../src/report/json.ts";
 import type { CheckResult, GradeReport, Verdict } from "../../src/report/report.ts";
 import { REPORT } from "./fixture.ts";

@@ -1,75 +1,11 @@
-import { LAST_OF_BATCH, viewOf } from "@wal-labs/core";
+import { LAST_OF_BATCH } from "@wal-labs/core";
 import { ANY_SYNC, SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { inspect } from "../inspect.ts";
-import { check, plainSamples, put, RECORD_CODES, samples } from "./check.ts";
+import { check, put, RECORD_CODES, samples } from "./check.ts";
 import { Promises } from "./promises.ts";
 
 const PATH = "/log";
-const NOTHING = new Uint8Array(0);
-
-describe("Exercise 1.5: short reads and writes", () => {
-  check(
-    "1.5-short-writes",
-    {
-      points: 3,
-      rationale: "A write may take fewer bytes than it was given, and say so to whoever looks.",
-      hints: ["`write` resolves with `bytesWritten`. What if it is less than you asked for?"],
-      needs: ["1.7-on-disk"],
-    },
-    async ({ student, random }) => {
-      for (const bytes of [1, 7, 50]) {
-        const disk = new SimDisk();
-        disk.inject({ kind: "write", times: Infinity }, { kind: "short", bytes });
-        const log = await student.LogFile.open(PATH, { fs: disk });
-        const records = [put(random), put(random)];
-        for (const record of records) await log.append(record);
-        const { frames, tailSize } = inspect(disk.readFile(PATH));
-        expect(frames.map(({ key }) => key)).toEqual(records.map(({ key }) => key));
-        expect(tailSize).toBe(0);
-      }
-    },
-  );
-
-  check(
-    "1.5-short-reads",
-    {
-      points: 3,
-      rationale: "A read may give fewer bytes than were asked for, long before the file ends.",
-      hints: ["Only `bytesRead: 0` means the end. Go on reading until you have it all."],
-      needs: ["1.8-by-position"],
-    },
-    async ({ student, restart, random }) => {
-      const disk = new SimDisk();
-      const log = await student.LogFile.open(PATH, { fs: disk });
-      const record = put(random);
-      const position = await log.append(record);
-      for (const bytes of [1, 5, 47]) {
-        const slow = disk.crash({ kind: "process" });
-        slow.inject({ kind: "read", times: Infinity }, { kind: "short", bytes });
-        const again = await (await restart()).LogFile.open(PATH, { fs: slow });
-        expect(await again.lastSequence).toBe(1);
-        expect(await again.read(position)).toMatchObject({ record });
-      }
-    },
-  );
-
-  check(
-    "1.5-no-progress",
-    {
-      points: 1,
-      rationale: "A device that takes nothing and says nothing must not hang the log for ever.",
-      hints: ["If a write takes 0 bytes, the next one will too: throw."],
-      needs: ["1.7-on-disk"],
-    },
-    async ({ student, random }) => {
-      const disk = new SimDisk();
-      const log = await student.LogFile.open(PATH, { fs: disk });
-      disk.inject({ kind: "write", times: 1000 }, { kind: "short", bytes: 0 });
-      await expect(log.append(put(random))).rejects.toMatchObject({ code: "WAL_IO" });
-    },
-  );
-});
 
 describe("Exercise 1.7: append", () => {
   check(
@@ -296,105 +232,6 @@ describe("Exercise 1.7: append", () => {
       const { frames } = inspect(disk.readFile(PATH));
       expect(frames.map(({ type }) => type)).toEqual([1, 2, 1]);
       expect(frames.map(({ value }) => value.length)).toEqual([9, 0, 0]);
-    },
-  );
-});
-
-describe("Exercise 1.8: read by position", () => {
-  check(
-    "1.8-by-position",
-    {
-      points: 4,
-      rationale:
-        "A Bitcask store keeps only positions in memory: the log is where its values live.",
-      hints: ["The frame at the offset, verified, its sequence compared, turned into an entry."],
-      needs: ["1.7-on-disk"],
-    },
-    async ({ student, restart, random }) => {
-      const disk = new SimDisk({ strict: true });
-      const log = await student.LogFile.open(PATH, { fs: disk, sync: "manual" });
-      const records = plainSamples(random);
-      const positions = [];
-      for (const record of records) positions.push(await log.append(record));
-      const again = await (await restart()).LogFile.open(PATH, {
-        fs: disk.crash({ kind: "process" }),
-      });
-      for (const [index, position] of [...positions.entries()].reverse()) {
-        const expected = { sequence: index + 1, record: records[index] };
-        expect(await log.read(position)).toMatchObject(expected);
-        expect(await again.read(position)).toMatchObject(expected);
-      }
-    },
-  );
-
-  check(
-    "1.8-large-records",
-    {
-      points: 2,
-      rationale: "Buffers grow; what was in them before must come along.",
-      hints: ["Records larger than whatever you read at once: which of their bytes are wrong?"],
-      needs: ["1.8-by-position"],
-    },
-    async ({ student, random }) => {
-      const disk = new SimDisk();
-      const log = await student.LogFile.open(PATH, { fs: disk, sync: "manual" });
-      for (const size of [4096, 65_536, 65_537, 1_000_000]) {
-        const written = put(random, size);
-        const { record } = await log.read(await log.append(written));
-        const value = "value" in record ? record.value : NOTHING;
-        const same = Buffer.compare(value, written.value) === 0;
-        expect(same, `a value of ${size} bytes comes back as it was`).toBe(true);
-      }
-    },
-  );
-
-  check(
-    "1.8-refuses-nowhere",
-    {
-      points: 2,
-      rationale: "A position is a number that came from somewhere: from another log, from a bug.",
-      hints: [
-        "Behind the end, before the first frame, or no whole number: WAL_INVALID_ARGUMENT.",
-        "Inside a frame: its bytes do not verify.",
-      ],
-      needs: ["1.8-by-position"],
-    },
-    async ({ student, random }) => {
-      const disk = new SimDisk();
-      const log = await student.LogFile.open(PATH, { fs: disk });
-      const position = await log.append(put(random));
-      const end = position.offset + position.size;
-      for (const offset of [0, -8, end, end + 64, 64.5, Number.NaN, 2 ** 60]) {
-        const reading = log.read({ ...position, offset });
-        await expect(reading, `offset ${offset}`).rejects.toMatchObject({
-          code: "WAL_INVALID_ARGUMENT",
-        });
-      }
-      const inside = { ...position, offset: position.offset + 8 };
-      await expect(log.read(inside)).rejects.toMatchObject({ code: "WAL_CORRUPTED" });
-      const wrong = { ...position, sequence: 2 };
-      await expect(log.read(wrong)).rejects.toMatchObject({ code: "WAL_CORRUPTED" });
-    },
-  );
-
-  check(
-    "1.8-verifies",
-    {
-      points: 2,
-      rationale: "Bytes rot between the day they are written and the day they are read.",
-      hints: ["Reading by position verifies the checksum too, each time."],
-      needs: ["1.8-by-position"],
-    },
-    async ({ student, random }) => {
-      const disk = new SimDisk();
-      const log = await student.LogFile.open(PATH, { fs: disk });
-      await log.append(put(random));
-      const position = await log.append(put(random));
-      const stored = viewOf(disk.readFile(PATH)).getUint32(position.offset, true);
-      disk.flipBit(PATH, (position.offset + 48) * 8);
-      const facts = { sequence: 2, offset: position.offset, code: "WAL_CORRUPTED" };
-      const cause = { code: "WAL_CHECKSUM_MISMATCH", sequence: 2, expected: stored };
-      await expect(log.read(position)).rejects.toMatchObject({ ...facts, cause });
     },
   );
 });
