@@ -14,7 +14,7 @@ const colourful = Object.assign(new PassThrough(), { isTTY: true, getColorDepth 
 beforeEach(() => {
   vi.stubEnv("FORCE_COLOR", undefined);
   vi.stubEnv("NO_COLOR", undefined);
-  vi.stubEnv("NO_COLOR", undefined);
+  vi.stubEnv("CI", undefined);
   vi.stubEnv("NODE_DISABLE_COLORS", undefined);
   vi.stubEnv("TERM", "xterm-256color");
 });
