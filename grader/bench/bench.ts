@@ -1,14 +1,17 @@
 /**
- * `npm run bench -- grader`: what the grader's parts cost on this machine.
+ * `npm run bench -- grader`: what the grader's parts cost on this machine. `npm run bench -- lab`: how
+ * long a student waits for the tests.
  *
  * @module
  */
 import Table from "cli-table3";
 import { benchGrader } from "./grader.ts";
+import { benchLab } from "./lab.ts";
 import type { Measurement } from "./measurement.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   grader: benchGrader,
+  lab: benchLab,
 };
 
 const [name = "grader"] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { type Bundle, bundleSubmission } from "../src/bundle/bundle-submission.t
 import { COURSE_ROOT, DAYS, type Day } from "../src/course/course.ts";
 import { Judge } from "../src/judge/judge.ts";
 import { Sandbox } from "../src/sandbox/index.ts";
-import type { Measurement } from "./measurement.ts";
+import { type Measurement, measurement } from "./measurement.ts";
 
 const ROUNDS = 5;
 const APPENDS = 10;
@@ -36,13 +36,13 @@ export async function benchGrader(): Promise<readonly Measurement[]> {
   });
   await judge.close();
   return [
-    row("crash states/s, in process, reading the file", measured.trivial, 0, "20,000"),
-    row("crash states/s, in process, opening the log", measured.inProcess, 0, ""),
-    row("crash states/s, isolated, a log read frame by frame", measured.isolated, 0, ""),
-    row("crash states/s, isolated, a log read at once", measured.oneRead, 0, "2,000"),
-    row("  of these, disks not seen before: recoveries/s", measured.recoveries, 0, ""),
-    row("sandbox start, ms", measured.startMs, 0, ""),
-    row("grading a perfect day 1, s", measured.gradeSeconds, 2, "3"),
+    measurement("crash states/s, in process, reading the file", measured.trivial, 0, "20,000"),
+    measurement("crash states/s, in process, opening the log", measured.inProcess, 0, ""),
+    measurement("crash states/s, isolated, a log read frame by frame", measured.isolated, 0, ""),
+    measurement("crash states/s, isolated, a log read at once", measured.oneRead, 0, "2,000"),
+    measurement("  of these, disks not seen before: recoveries/s", measured.recoveries, 0, ""),
+    measurement("sandbox start, ms", measured.startMs, 0, ""),
+    measurement("grading a perfect day 1, s", measured.gradeSeconds, 2, "3"),
   ];
 }
 
@@ -117,12 +117,4 @@ async function sandboxStartMs(): Promise<number> {
   const startedAt = performance.now();
   await using sandbox = await Sandbox.start({ spare: false });
   return sandbox ? performance.now() - startedAt : 0;
-}
-
-function row(name: string, rounds: readonly number[], digits: number, target: string): Measurement {
-  const sorted = rounds.toSorted((one, other) => one - other);
-  const text = (value = 0) =>
-    value.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
-  const median = text(sorted[Math.floor(sorted.length / 2)]);
-  return { name, median, range: `${text(sorted[0])} – ${text(sorted.at(-1))}`, target };
 }

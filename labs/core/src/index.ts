@@ -3,13 +3,8 @@
  *
  * @module
  */
-export { readUint64, viewOf, writeUint64 } from "./bytes.ts";
-export {
-  type NotImplemented,
-  NotImplementedError,
-  WalError,
-  type WalErrorCode,
-} from "./errors.ts";
+export * from "./codec.ts";
+export { type NotImplemented, NotImplementedError } from "./errors.ts";
 export {
   directoryOf,
   type FileHandle,
@@ -18,27 +13,4 @@ export {
   type OpenFlag,
   syncDirectory,
 } from "./file-system.ts";
-export {
-  DEFAULT_MAX_RECORD_SIZE,
-  encodeFrame,
-  FRAME_CRC_OFFSET,
-  FRAME_HEADER_SIZE,
-  type Frame,
-  type FrameFlaw,
-  frameSize,
-  LAST_OF_BATCH,
-  type ParsedFrame,
-  parseFrame,
-  SEAL_TYPE,
-} from "./frame.ts";
 export { nodeFs } from "./node-fs.ts";
-export {
-  encodeSegmentHeader,
-  FORMAT_VERSION,
-  type ParsedSegmentHeader,
-  parseSegmentHeader,
-  SEGMENT_CRC_OFFSET,
-  SEGMENT_HEADER_SIZE,
-  type SegmentHeader,
-  type SegmentHeaderFlaw,
-} from "./segment-header.ts";
