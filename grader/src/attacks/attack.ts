@@ -29,8 +29,6 @@ export interface Attack {
   readonly packing?: "zip" | "tar.gz";
   /** The layer that alone keeps it from doing harm: without that layer it is not held. */
   readonly heldBy?: LayerName;
-  /** What it keeps busy: the compiler has a limit of its own. */
-  readonly busies?: "compiler";
 }
 
 const SOURCES = fileURLToPath(new URL("./day1", import.meta.url));

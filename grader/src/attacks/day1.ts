@@ -188,7 +188,6 @@ export const DAY1_ATTACKS: readonly Attack[] = [
     attackClass: "type bomb",
     story: "Gives the compiler a type that it cannot finish.",
     base: "stub",
-    busies: "compiler",
   },
   {
     id: "imports-at-run-time",

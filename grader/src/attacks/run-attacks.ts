@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Day } from "../course/course.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import type { LabReport, Verdict } from "../report/report.ts";
+import { BUDGET_MS } from "../suites/budget.ts";
 import { ATTACKED_DAY, type Attack, assembleAttack, assembleBase } from "./attack.ts";
 import { DAY1_ATTACKS } from "./day1.ts";
 import { HarmWatch } from "./harm-watch.ts";
@@ -28,11 +29,9 @@ export interface Judging {
   judge(submission: Submission, day: Day): Promise<LabReport>;
 }
 
-/** Who judges, and how patiently. */
+/** Who judges, and what. */
 export interface AttackOptions {
   readonly judge: Judging;
-  /** The judge's limit for one call. */
-  readonly callLimitMs?: number;
   readonly attacks?: readonly Attack[];
   readonly onResult?: (result: AttackResult) => void;
 }
@@ -44,10 +43,8 @@ export interface AttackRun {
   readonly solutionStillPasses: boolean;
 }
 
-const TIMEOUTS_PER_PROCESS = 2;
-const PROCESSES = 2;
-const COMPILER_LIMIT_MS = 60_000;
-const GRACE_MS = 1000;
+/** What every submission has for a day, and a second to notice. */
+const LIMIT_MS = BUDGET_MS + 1000;
 /** Attacks print it before what they could read. */
 const STOLEN = "wal-labs-attack read";
 
@@ -86,7 +83,7 @@ function attempt(
   attack: Attack,
   honest: LabReport,
   watch: HarmWatch,
-  { judge, callLimitMs = 5000 }: AttackOptions,
+  { judge }: AttackOptions,
 ): Promise<AttackResult> {
   return inFolder(async (folder) => {
     await assembleAttack(attack, folder, watch.port);
@@ -98,7 +95,7 @@ function attempt(
       .catch((error: unknown) => `The grader gave up: ${String(error)}`);
     const harm = await watch.end(folder);
     if (typeof report === "string") return gaveUp(attack, honest, [...harm, report]);
-    harm.push(...harmIn(report, honest.durationMs + patienceWith(attack, callLimitMs)));
+    harm.push(...harmIn(report));
     const { points, verdict, durationMs } = report;
     const held = harm.length === 0 && points <= honest.points;
     return { attack, points, honestPoints: honest.points, verdict, durationMs, harm, held };
@@ -106,9 +103,9 @@ function attempt(
 }
 
 /** What a report itself tells of harm done. */
-function harmIn({ verdict, durationMs, output }: LabReport, limitMs: number): string[] {
+function harmIn({ verdict, durationMs, output }: LabReport): string[] {
   const harm: string[] = [];
-  if (durationMs > limitMs) harm.push(`It took ${durationMs} ms; its limit is ${limitMs} ms.`);
+  if (durationMs > LIMIT_MS) harm.push(`It took ${durationMs} ms; its limit is ${LIMIT_MS} ms.`);
   if (output.includes(STOLEN)) harm.push("It read what is none of its business.");
   if (verdict === "grader-error") harm.push("It left the grader without a verdict.");
   return harm;
@@ -117,12 +114,6 @@ function harmIn({ verdict, durationMs, output }: LabReport, limitMs: number): st
 function gaveUp(attack: Attack, { points }: LabReport, harm: readonly string[]): AttackResult {
   const nothing = { points: 0, verdict: "grader-error", durationMs: 0 } as const;
   return { attack, ...nothing, honestPoints: points, harm, held: false };
-}
-
-/** How much longer than its base an attack may take: two time-outs end each process for good. */
-function patienceWith({ busies }: Attack, callLimitMs: number): number {
-  const calls = callLimitMs * TIMEOUTS_PER_PROCESS * PROCESSES;
-  return GRACE_MS + calls + (busies === "compiler" ? COMPILER_LIMIT_MS : 0);
 }
 
 async function inFolder<Result>(body: (folder: string) => Promise<Result>): Promise<Result> {

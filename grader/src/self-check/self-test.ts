@@ -27,7 +27,6 @@ export async function proveAttacks(
     const { solutionStillPasses: held } = await runAttacks({
       judge,
       attacks: await holdable(withoutLayers),
-      callLimitMs: CALL_LIMIT_MS,
       onResult: (result) => keep(findingOf(result)),
     });
     const saw = held ? "still gets every point" : "no longer gets every point";

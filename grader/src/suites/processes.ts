@@ -3,6 +3,7 @@ import type { Bundle } from "../bundle/bundle-submission.ts";
 import { SandboxError } from "../sandbox/errors.ts";
 import type { LayerName } from "../sandbox/layers/layer.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
+import { BUDGET_MS } from "./budget.ts";
 import type { Provided } from "./provided.ts";
 
 /** A limit that is met twice is no accident; waiting for it a third time would teach nothing. */
@@ -18,9 +19,6 @@ interface Processes {
   /** One object for all boots: a process takes a bundle only once. */
   readonly bundle: Bundle;
 }
-
-/** All checks of a day together: ample for a slow machine, an end for a slow submission. */
-const BUDGET_MS = 90_000;
 
 let processes: Processes | undefined;
 let startedAt = 0;
