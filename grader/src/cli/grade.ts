@@ -69,7 +69,8 @@ async function gradeAll(given: readonly string[], options: Options): Promise<num
     },
   }).finally(() => spinner.stop());
   await publish(withFeedback(report, options.feedback), options);
-  return EXIT.graded;
+  const labs = report.submissions.flatMap((submission) => submission.labs);
+  return labs.some(({ verdict }) => verdict === "grader-error") ? EXIT.graderError : EXIT.graded;
 }
 
 async function publish(report: GradeReport, options: Options): Promise<void> {

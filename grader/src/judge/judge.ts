@@ -2,16 +2,16 @@ import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { bundleSubmission } from "../bundle/bundle-submission.ts";
 import type { Foundation } from "../bundle/resolver.ts";
-import { COURSE_ROOT, DAYS, type Day } from "../course/course.ts";
+import { DAYS, type Day, solutionFolder } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
 import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
 import { surveyMachine } from "../sandbox/index.ts";
 import { CompilerClient } from "./compiler-client.ts";
 import { GraderError } from "./grader-error.ts";
-import { accounted, labReport, ungradable } from "./lab-report.ts";
+import { accounted, graderFailed, labReport, ungradable } from "./lab-report.ts";
 import { SuiteRunner } from "./suite-runner.ts";
 
 /** How to judge. */
@@ -61,7 +61,10 @@ export class Judge {
     return known;
   }
 
-  /** Judges one day of a submission. What is wrong with it is in the report, never thrown. */
+  /**
+   * Judges one day of a submission. What is wrong with it is in the report, never thrown; so is what
+   * goes wrong with the grader meanwhile, as grader errors, so that the others are still judged.
+   */
   async judge(submission: Submission, day: Day): Promise<LabReport> {
     const catalogue = await this.catalogue(day);
     const folder = await mkdtemp(join(tmpdir(), "wal-labs-"));
@@ -69,6 +72,8 @@ export class Judge {
       await materialise(submission, folder);
       const foundation = this.#options.ownFoundation ? foundationIn(folder) : "reference";
       return await this.judgeFolder(join(folder, day.slug), day, { catalogue, foundation });
+    } catch (error) {
+      return graderFailed(day, catalogue, error);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -80,19 +85,13 @@ export class Judge {
     day: Day,
     { catalogue, foundation = "reference" }: FolderOptions = {},
   ): Promise<LabReport> {
-    const startedAt = performance.now();
     const expected = catalogue ?? (await this.catalogue(day));
-    const bundle = await bundleSubmission({ directory, day: day.number, foundation });
-    if (bundle.kind === "refused") {
-      return ungradable(day, expected, bundle.problems, performance.now() - startedAt);
-    }
-    const [compilation, run] = await Promise.all([
-      this.#compiler.compile(directory, day.number),
-      this.#run(day, bundle),
-    ]);
-    const checks = accounted(expected, [...compilation.checks, ...run.checks]);
+    const startedAt = performance.now();
+    const found = await this.#examine(directory, day, foundation);
     const durationMs = performance.now() - startedAt;
-    return labReport(day, checks, compilation.problems, run.output, durationMs);
+    if (found.kind === "refused") return ungradable(day, expected, found.problems, durationMs);
+    const checks = accounted(expected, found.checks);
+    return labReport(day, checks, found.problems, found.output, durationMs);
   }
 
   async close(): Promise<void> {
@@ -108,23 +107,34 @@ export class Judge {
     return this.#runner.run(day.number, { code, sourceMap, seed, ...limits });
   }
 
-  async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {
-    const directory = join(COURSE_ROOT, "solutions", day.slug);
-    const bundle = await bundleSubmission({ directory, day: day.number });
-    if (bundle.kind === "refused") {
-      throw new GraderError(`The reference of day ${day.number} does not build.`);
-    }
-    const [compilation, run] = await Promise.all([
+  /** Everything that the compiler and the hidden suites find, not yet held against a catalogue. */
+  async #examine(directory: string, day: Day, foundation: Foundation) {
+    const bundle = await bundleSubmission({ directory, day: day.number, foundation });
+    if (bundle.kind === "refused") return bundle;
+    const [{ checks, problems }, run] = await Promise.all([
       this.#compiler.compile(directory, day.number),
       this.#run(day, bundle),
     ]);
-    const checks: CheckResult[] = [...compilation.checks, ...run.checks];
+    if (run.checks.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
+    return {
+      kind: "examined",
+      checks: [...checks, ...run.checks],
+      problems,
+      output: run.output,
+    } as const;
+  }
+
+  async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {
+    const found = await this.#examine(dirname(solutionFolder(day)), day, "reference");
+    if (found.kind === "refused") {
+      throw new GraderError(`The reference of day ${day.number} does not build.`);
+    }
+    const { checks } = found;
     const failed = checks.find(({ verdict }) => verdict !== "pass");
     if (failed) {
       const { id, message, story = "" } = failed;
       throw new GraderError(`The reference fails ${id}: ${message}\n${story}`);
     }
-    if (run.checks.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
     return checks.map(factsOf);
   }
 }

@@ -68,6 +68,17 @@ export function ungradable(
   return labReport(day, checks, problems, "", durationMs);
 }
 
+/** The report of a day that the grader failed to judge: nobody is marked by it. */
+export function graderFailed(
+  day: Day,
+  catalogue: readonly CheckFacts[],
+  error: unknown,
+): LabReport {
+  const message = `The grader failed: ${error instanceof Error ? error.message : String(error)}`;
+  const checks = catalogue.map((facts) => without(facts, "grader-error", message));
+  return labReport(day, checks, [], "", 0);
+}
+
 function without(facts: CheckFacts, verdict: Verdict, message: string): CheckResult {
   return { ...facts, verdict, message, frames: [], durationMs: 0 };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DAYS, type Day } from "../../src/course/course.ts";
-import { accounted, labReport, ungradable } from "../../src/judge/lab-report.ts";
+import { accounted, graderFailed, labReport, ungradable } from "../../src/judge/lab-report.ts";
 import type { CheckFacts, CheckResult, Verdict } from "../../src/report/report.ts";
 
 const [day] = DAYS as [Day];
@@ -53,6 +53,12 @@ describe("a lab's report", () => {
     const checks = [result(facts("a"), "pass"), result(facts("b"), "timeout")];
     const report = labReport(day, checks, [], "", 7);
     expect(report).toMatchObject({ points: 2, outOf: 4, verdict: "timeout" });
+  });
+
+  test("of a day that the grader failed to judge says so in every check", () => {
+    const report = graderFailed(day, [facts("a"), facts("b")], new Error("no room"));
+    expect(report).toMatchObject({ points: 0, outOf: 4, verdict: "grader-error" });
+    expect(report.checks[1]?.message).toBe("The grader failed: no room");
   });
 
   test("of something that cannot run has the full denominator and no points", () => {
