@@ -15,9 +15,9 @@ export {
   frameSize,
   LAST_OF_BATCH,
   type ParsedFrame,
-  parseFrame,
   SEAL_TYPE,
 } from "./frame.ts";
+export { FrameCursor, parseFrame } from "./frame-cursor.ts";
 export {
   encodeSegmentHeader,
   FORMAT_VERSION,

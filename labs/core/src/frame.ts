@@ -25,7 +25,7 @@
  *
  * @module
  */
-import { isZero, readUint64, viewOf, writeUint64 } from "./bytes.ts";
+import { viewOf, writeUint64 } from "./bytes.ts";
 import { WalError } from "./errors.ts";
 
 /** Bytes of a frame before its key. */
@@ -105,56 +105,6 @@ export function encodeFrame(frame: Frame, maxRecordSize = DEFAULT_MAX_RECORD_SIZ
   bytes.set(frame.key, FRAME_HEADER_SIZE);
   bytes.set(frame.value, FRAME_HEADER_SIZE + frame.key.length);
   return bytes;
-}
-
-/**
- * Tells what starts at `offset` of `view`. Never throws and never allocates by a size it has not
- * checked, whatever the bytes are. Key and value are views of the same memory: copy them before
- * the buffer is reused.
- */
-export function parseFrame(
-  view: DataView,
-  offset = 0,
-  maxRecordSize = DEFAULT_MAX_RECORD_SIZE,
-): ParsedFrame {
-  const available = view.byteLength - offset;
-  if (available < FRAME_HEADER_SIZE) return { kind: "incomplete", needed: FRAME_HEADER_SIZE };
-  const flaw = headerFlaw(view, offset, maxRecordSize);
-  if (flaw) return { kind: "invalid", flaw };
-  const keySize = view.getUint32(offset + 8, true);
-  const valueSize = view.getUint32(offset + 12, true);
-  const size = frameSize(keySize, valueSize);
-  if (available < size) return { kind: "incomplete", needed: size };
-  const end = offset + FRAME_HEADER_SIZE + keySize + valueSize;
-  if (!isZero(view, end, offset + size)) return { kind: "invalid", flaw: "padding-not-zero" };
-  return { kind: "frame", frame: frameAt(view, offset, keySize, valueSize), size };
-}
-
-function headerFlaw(view: DataView, offset: number, maxRecordSize: number): FrameFlaw | undefined {
-  if (view.getUint8(offset + 4) === 0) return "type-zero";
-  if ((view.getUint8(offset + 5) & ~LAST_OF_BATCH) !== 0) return "unknown-flags";
-  if (view.getUint16(offset + 6, true) !== 0) return "reserved-not-zero";
-  const recordSize = view.getUint32(offset + 8, true) + view.getUint32(offset + 12, true);
-  if (recordSize > maxRecordSize) return "too-large";
-  for (let field = 16; field < FRAME_HEADER_SIZE; field += 8) {
-    if (!Number.isSafeInteger(readUint64(view, offset + field))) return "unsafe-integer";
-  }
-  if (readUint64(view, offset + 40) >= readUint64(view, offset + 16)) return "watermark-ahead";
-  return undefined;
-}
-
-function frameAt(view: DataView, offset: number, keySize: number, valueSize: number): Frame {
-  const keyStart = view.byteOffset + offset + FRAME_HEADER_SIZE;
-  return {
-    type: view.getUint8(offset + 4),
-    flags: view.getUint8(offset + 5),
-    sequence: readUint64(view, offset + 16),
-    timestampMs: readUint64(view, offset + 24),
-    transactionId: readUint64(view, offset + 32),
-    syncedWatermark: readUint64(view, offset + 40),
-    key: new Uint8Array(view.buffer, keyStart, keySize),
-    value: new Uint8Array(view.buffer, keyStart + keySize, valueSize),
-  };
 }
 
 function assertFits(frame: Frame): void {

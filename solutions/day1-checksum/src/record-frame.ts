@@ -27,20 +27,20 @@ export function toFrame(record: WalRecord, stamp: Stamp): Frame {
 
 /**
  * The record in a frame whose checksum has been verified. Copies the bytes, so the frame's buffer
- * may be reused.
+ * may be reused; with `shared`, may leave them where they are, for a caller who never reuses it.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` when the type is none of {@link RECORD_CODES}: skipping a
  * record that a newer version wrote would leave a hole. `WAL_CORRUPTED` when a field that the type
  * does not have is not empty, or a text is not UTF-8.
  * @exercise 1.2
  */
-export function fromFrame(frame: Frame): Entry {
+export function fromFrame(frame: Frame, { shared = false }: { shared?: boolean } = {}): Entry {
   const type = TYPES_BY_CODE.get(frame.type);
   if (!type) {
     const message = `Record ${frame.sequence} is of unknown type ${frame.type}.`;
     throw new WalError("WAL_UNSUPPORTED", message);
   }
-  const record = RECORD_READERS[type](frame);
+  const record = RECORD_READERS[type](shared ? frame : copyOf(frame));
   assertNothingElse(record, frame);
   return { sequence: frame.sequence, timestampMs: frame.timestampMs, record };
 }
@@ -57,35 +57,31 @@ const TYPES_BY_CODE = new Map<number, RecordType>(
 );
 
 const RECORD_READERS: { [Type in RecordType]: (frame: Frame) => RecordOf<Type> } = {
-  put: ({ key, value }) => ({
-    type: "put",
-    key: new Uint8Array(key),
-    value: new Uint8Array(value),
-  }),
-  delete: ({ key }) => ({ type: "delete", key: new Uint8Array(key) }),
+  put: ({ key, value }) => ({ type: "put", key, value }),
+  delete: ({ key }) => ({ type: "delete", key }),
   "transaction-put": ({ transactionId, key, value }) => ({
     type: "transaction-put",
     transactionId,
-    key: new Uint8Array(key),
-    value: new Uint8Array(value),
+    key,
+    value,
   }),
   "transaction-delete": ({ transactionId, key }) => ({
     type: "transaction-delete",
     transactionId,
-    key: new Uint8Array(key),
+    key,
   }),
   commit: ({ transactionId }) => ({ type: "commit", transactionId }),
   abort: ({ transactionId }) => ({ type: "abort", transactionId }),
-  enqueue: ({ key, value }) => ({
-    type: "enqueue",
-    jobId: decode(key),
-    payload: new Uint8Array(value),
-  }),
+  enqueue: ({ key, value }) => ({ type: "enqueue", jobId: decode(key), payload: value }),
   dispatch: ({ key }) => ({ type: "dispatch", jobId: decode(key) }),
   ack: ({ key }) => ({ type: "ack", jobId: decode(key) }),
   retry: ({ key, value }) => ({ type: "retry", jobId: decode(key), reason: decode(value) }),
   dead: ({ key, value }) => ({ type: "dead", jobId: decode(key), reason: decode(value) }),
 };
+
+function copyOf(frame: Frame): Frame {
+  return { ...frame, key: new Uint8Array(frame.key), value: new Uint8Array(frame.value) };
+}
 
 function keyAndValue(record: WalRecord): { key: Uint8Array; value: Uint8Array } {
   switch (record.type) {

@@ -85,8 +85,8 @@ export const RECORD_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "record-frame.ts",
-        find: 'delete: ({ key }) => ({ type: "delete", key: new Uint8Array(key) })',
-        replace: 'delete: ({ key }) => ({ type: "delete", key })',
+        find: "key: new Uint8Array(frame.key)",
+        replace: "key: frame.key",
       },
     ],
     noticedBy: "1.2-owns-its-bytes",

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The lab's public tests, run on the solution. */
+export default defineConfig({
+  root: here("../../labs/day2-replay"),
+  resolve: {
+    alias: {
+      "@wal-labs/checksum": here("../day1-checksum/src/index.ts"),
+      "@wal-labs/replay": here("./src/index.ts"),
+    },
+  },
+  test: { include: ["test/**/*.test.ts"], pool: "threads", isolate: false },
+});
