@@ -22,7 +22,9 @@ export function deriveStub(source: string, fileName: string): string {
   assertNoNotes(parse(blanked, fileName));
   if (exercises.length === 0) return blanked;
   const pruned = prune(parse(blanked, fileName));
-  return applyEdits(pruned, tidyBraces(parse(pruned, fileName))).trimStart();
+  const tidy = applyEdits(pruned, tidyBraces(parse(pruned, fileName))).trimStart();
+  // What followed a lone import may be gone, and only blank lines left of it.
+  return tidy.replace(/^(import [^;]*;\n)\n+/, "$1\n");
 }
 
 function assertNoNotes(sourceFile: ts.SourceFile): void {

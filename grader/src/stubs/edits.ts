@@ -7,9 +7,15 @@ export interface Edit {
   readonly text: string;
 }
 
-/** The text after all edits. An edit inside a larger one is dropped: what it changed is gone. */
+/**
+ * The text after all edits. An edit inside a larger one is dropped: what it changed is gone. What is
+ * inserted where a larger one begins stays.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const inserts = ({ start, end }: Edit): number => Number(start === end);
+  const sorted = edits.toSorted(
+    (a, b) => a.start - b.start || inserts(b) - inserts(a) || b.end - a.end,
+  );
   let result = "";
   let copied = 0;
   for (const edit of sorted) {

@@ -57,6 +57,14 @@ describe("pruning", () => {
     expect(blanked('import "./effect.ts";\n\n', "return 1;")).toContain('import "./effect.ts";');
   });
 
+  test("imports the blank's error though the first statement goes away", () => {
+    const source =
+      "const x = 1;\n\n/** @exercise 1.1 */\nexport function f(): number {\n  return x;\n}\n";
+    expect(derive(source)).toBe(
+      `import { NotImplementedError } from "@wal-labs/core";\n\n${alone}`,
+    );
+  });
+
   test("keeps a comment set off from what goes away", () => {
     const helper = "\n// About the file.\n\n// About g.\nfunction g(): number {\n  return 1;\n}\n";
     expect(blanked("", "return g();", helper)).toBe(`${alone}\n// About the file.\n`);
