@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { page, pagePaths, ROOT, section } from "./pages.ts";
+import { annotatedDump } from "../samples/annotated-dump.ts";
+import { PATH, refusal, tornInTheFourthAppend } from "../samples/torn-tail.ts";
+import { inFixedWorld } from "./example.ts";
+import { fenced, page, pagePaths, ROOT, section } from "./pages.ts";
 
 const chapters = (await pagePaths()).filter((path) => path.startsWith("chapters/"));
 
@@ -12,7 +15,7 @@ function words(markdown: string): number {
     .replace(/^---\n.*?\n---\n/s, "")
     .replace(/^ *```.*?^ *```$/gms, "")
     .replace(/<details>.*?<\/details>/gs, "")
-    .replace(/\{@\w+ [^}]*\}|\]\([^)]*\)|<[^>]*>/g, "");
+    .replace(/\{@\w+ [^}]*\}|\]\([^)]*\)|<\/?[a-z][^>]*>/g, "");
   return shown.match(/[\p{L}\p{N}][\p{L}\p{N}'’_-]*/gu)?.length ?? 0;
 }
 
@@ -76,5 +79,25 @@ describe("day 1's first crash", () => {
       `${whole.length - whole.indexOf(false)} jobs are gone; skip it, and ${lost} are`,
     );
     expect(text).toContain(file.slice(1024, 1034));
+  });
+});
+
+describe("day 2's first crash", async () => {
+  const chapter = await page("chapters/day2-replay.md");
+  const { file, said } = await inFixedWorld(async () => {
+    const disk = await tornInTheFourthAppend();
+    return { file: disk.readFile(PATH), said: await refusal(disk) };
+  });
+
+  test("makes yesterday's log say what it says", () => {
+    expect(fenced(chapter)).toContain(`open   ${said}`);
+    expect(fenced(chapter)).toContain(`${file.length - 424} bytes at 424`);
+  });
+
+  test("leaves the bytes that it shows", () => {
+    const bytesOf = (line: string) => line.slice(0, 29).trimEnd();
+    const dump = new Set(annotatedDump(file).split("\n").map(bytesOf));
+    const shown = fenced(section(chapter, "The bytes")).split("\n").map(bytesOf);
+    expect(shown.filter((line) => !dump.has(line))).toEqual([]);
   });
 });

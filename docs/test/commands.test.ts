@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { page, pagePaths, ROOT } from "./pages.ts";
 
-const COMMAND = /npm (?:run )?(?:--silent )?([a-z]+)([^`\n]*)/g;
+const COMMAND = /npm (?:run )?(?:--silent )?([a-z-]+)([^`\n]*)/g;
 const BUILT_IN = new Set(["ci", "install"]);
-const LAB = "labs/day1-checksum";
+const LABS = (await readdir(join(ROOT, "labs"))).filter((name) => name.startsWith("day"));
 
 async function scriptsOf(folder: string): Promise<string[]> {
   const text = await readFile(join(ROOT, folder, "package.json"), "utf8");
@@ -22,9 +22,9 @@ function commands(markdown: string): { script: string; rest: string }[] {
 describe.for(["../README.md", ...(await pagePaths())])("%s", (path) => {
   test("names only npm scripts that there are", async () => {
     const root = await scriptsOf(".");
-    const lab = await scriptsOf(LAB);
+    const labs = (await Promise.all(LABS.map((lab) => scriptsOf(`labs/${lab}`)))).flat();
     for (const { script, rest } of commands(await page(path))) {
-      const known = rest.includes("--workspace") ? lab : [...root, ...lab, ...BUILT_IN];
+      const known = rest.includes("--workspace") ? labs : [...root, ...labs, ...BUILT_IN];
       expect(known, `npm ${script}${rest}`).toContain(script);
     }
   });

@@ -17,21 +17,36 @@ export async function inFolder<Result>(use: (path: string) => Promise<Result>): 
   }
 }
 
-/** The file that the format page shows: all that is random or of the moment is fixed. */
-export async function exampleFile(): Promise<Uint8Array> {
+/**
+ * Runs `use` in a world where all that is random or of the moment is fixed.
+ *
+ * @param salts of the first files that are created; the others get {@link SALT}.
+ */
+export async function inFixedWorld<Result>(
+  use: () => Promise<Result>,
+  salts: readonly number[] = [],
+): Promise<Result> {
+  const left = [...salts];
   const random = vi.spyOn(crypto, "getRandomValues").mockImplementation((array) => {
-    if (array instanceof Uint32Array) array[0] = SALT;
+    if (array instanceof Uint32Array) array[0] = left.shift() ?? SALT;
     if (array instanceof Uint8Array) array.set(array.map((_, index) => 0xa0 + index));
     return array;
   });
   const clock = vi.spyOn(Date, "now").mockReturnValue(Date.UTC(2026, 0, 1));
   try {
-    return await inFolder(async (path) => {
-      await writeExample(path);
-      return await readFile(path);
-    });
+    return await use();
   } finally {
     random.mockRestore();
     clock.mockRestore();
   }
+}
+
+/** The file that the format page shows. */
+export function exampleFile(): Promise<Uint8Array> {
+  return inFixedWorld(() =>
+    inFolder(async (path) => {
+      await writeExample(path);
+      return await readFile(path);
+    }),
+  );
 }

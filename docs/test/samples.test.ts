@@ -1,12 +1,15 @@
 import { open } from "node:fs/promises";
-import { crc32 } from "@wal-labs/checksum";
+import { crc32, LogFile } from "@wal-labs/checksum";
 import { nodeFs } from "@wal-labs/core";
+import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect, test } from "vitest";
 import { writeAtTheEnd, writeInAppendMode } from "../samples/append-mode.ts";
 import { crcByHand } from "../samples/crc-by-hand.ts";
 import { readBack } from "../samples/first-log.ts";
 import { forgetfulStory } from "../samples/forgetful-notes.ts";
+import { openRecovered, restored } from "../samples/recovered-log.ts";
 import { BufferedFile } from "../samples/three-places.ts";
+import { PATH, tornInTheFourthAppend } from "../samples/torn-tail.ts";
 import { inFolder } from "./example.ts";
 import { fenced, page, section } from "./pages.ts";
 
@@ -61,6 +64,22 @@ describe("samples", () => {
   test("the crash story is the one in how to work", async () => {
     const told = section(await page("how-to-work.md"), "Reading a crash story");
     expect(fenced(told)).toBe((await forgetfulStory()).trimEnd());
+  });
+
+  test("a recovered log opens and goes on after the last promised record", async () => {
+    const fs = await tornInTheFourthAppend();
+    const log = await openRecovered(PATH, { fs });
+    expect(await log.write(bytes("k"), null)).toMatchObject({ sequence: 4 });
+  });
+
+  test("a snapshot and the log behind it give the state", async () => {
+    const fs = new SimDisk();
+    const log = await LogFile.open(PATH, { fs });
+    for (const key of ["a", "b"]) await log.write(bytes(key), bytes("from the log"));
+    const snapshot = { sequence: 1, entries: [[bytes("a"), bytes("from the snapshot")]] } as const;
+    const memtable = await restored(snapshot, PATH, { fs });
+    const values = memtable.entries().map(([, value]) => new TextDecoder().decode(value));
+    expect(values).toEqual(["from the snapshot", "from the log"]);
   });
 
   test.for([0, 1, 0x5a17c0de, 0xffffffff])("the CRC by hand is crc32, seed %i", (seed) => {

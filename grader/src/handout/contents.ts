@@ -5,7 +5,7 @@ import { availableDays, filesIn } from "../course/course.ts";
 
 const ROOT_FILES = ["tsconfig.base.json", ".gitignore", ".gitattributes", "LICENSE"];
 const GIVEN_LABS = ["core", "queue"];
-const LAB_FOLDERS = ["src", "test"];
+const LAB_FOLDERS = ["src", "test", "torn-or-corrupt"];
 const PAGES = ["format.md", "crash-model.md", "how-to-work.md"];
 
 /**

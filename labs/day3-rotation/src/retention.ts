@@ -44,12 +44,13 @@ export class Retention {
   }
 
   /**
-   * Makes a checkpoint durable, and only then counts on it.
+   * Changes the checkpoint: makes the new one durable, and only then counts on it. What is not given
+   * stays as it was, and the sequence never goes back.
    *
    * @throws as {@link writeCheckpoint}. The old one stays.
    * @exercise 3.7
    */
-  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+  moveCheckpoint(changes: Partial<Checkpoint>): Promise<void> {
     throw new NotImplementedError("3.7");
   }
 

@@ -103,8 +103,8 @@ export class SegmentedLog {
   }
 
   /**
-   * Says up to where the log is not needed any more. What is not given stays as it was. Durable when
-   * it resolves (O4); removes nothing: see {@link clean}.
+   * Says up to where the log is not needed any more. What is not given stays as it was; the snapshot
+   * is copied. Durable when it resolves (O4); removes nothing: see {@link clean}.
    *
    * A transaction that has begun by `sequence` and not finished needs its records still: choose a
    * sequence before it.
@@ -121,7 +121,8 @@ export class SegmentedLog {
   /**
    * Removes the segments that the checkpoint makes obsolete, oldest first (O5), and resolves with
    * their names. A segment is obsolete when all its records are at or below the checkpoint's sequence,
-   * or all belong to transactions at or below its highest finished one. The last segment stays.
+   * or all belong to transactions at or below its highest finished one; then the checkpoint's sequence
+   * is first moved to its end. The last segment stays.
    * May be called while other calls are under way; a second call waits for the first.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The log stays open: no record that is

@@ -25,11 +25,11 @@ export interface Diagnosis {
   readonly size: number;
   /** Where the last whole batch ends, and so the next frame goes; 0 without a sound header. */
   readonly end: number;
-  /** The sequence of the last record of that batch. */
+  /** The sequence of the last record of that batch; 0 without a sound header. */
   readonly lastSequence: number;
   /** Whether the frame before {@link end} is a seal. */
   readonly sealed: boolean;
-  /** L: the largest sequence that something behind {@link end} shows to have been durable. */
+  /** L: the largest sequence that `knownDurable` or something behind {@link end} vouches for. */
   readonly durableSequence: number;
   /** What follows {@link end}. */
   readonly tail: Findings["tail"];
@@ -50,8 +50,8 @@ export async function diagnose(
   try {
     return await examine(handle, options);
   } catch (cause) {
-    const nothing = { ...NOTHING_WALKED, size: 0, tail: "none", durableSequence: 0 } as const;
-    return { ...nothing, kind: "unreadable", cause };
+    const { watermark: durableSequence, ...nothing } = NO_CONTENTS;
+    return { ...nothing, kind: "unreadable", size: 0, durableSequence, cause };
   }
 }
 
@@ -67,42 +67,46 @@ export async function examine(
   visit?: Visit,
 ): Promise<Diagnosis> {
   const { header, finding, flaw, size } = await readHead(handle);
-  const isThere = handle && header;
-  const walked = isThere ? await walk(handle, header, visit, options) : undefined;
-  const behind = isThere && walked ? await lookBehind(handle, header, walked, options) : undefined;
-  const { end, lastSequence, sealed } = walked ?? NOTHING_WALKED;
-  const { tail, watermark } = behind ?? NOTHING_BEHIND;
+  const contents =
+    handle && header ? await readContents(handle, header, options, visit) : NO_CONTENTS;
+  const { end, lastSequence, sealed, tail, watermark } = contents;
   const durableSequence = Math.max(options.knownDurable ?? 0, watermark);
   const wasDurable = lastSequence < durableSequence;
   const isLast = options.isLast ?? true;
   const kind = caseOf({ reads: "work", header: finding, tail, wasDurable, isLast });
-  const cause = walked?.flaw ?? flaw;
+  const cause = contents.flaw ?? flaw;
   return { kind, header, size, end, lastSequence, sealed, tail, durableSequence, cause };
 }
 
-/** What lies behind the last whole batch. */
-interface Behind {
+/** What a segment holds, and what lies behind its last whole batch. */
+interface Contents extends Omit<Walked, "stop"> {
   readonly tail: Findings["tail"];
-  /** The largest in any valid frame there. */
+  /** The largest in any valid frame of the tail. */
   readonly watermark: number;
 }
 
-const NOTHING_BEHIND: Behind = { tail: "none", watermark: 0 };
-const NOTHING_WALKED = { end: 0, lastSequence: 0, sealed: false } as const;
+const NO_CONTENTS: Contents = {
+  end: 0,
+  lastSequence: 0,
+  sealed: false,
+  tail: "none",
+  watermark: 0,
+};
 
-async function lookBehind(
+async function readContents(
   handle: FileHandle,
   header: SegmentHeader,
-  { stop, end }: Walked,
   options: WalkOptions,
-): Promise<Behind> {
-  if (stop === "end") return NOTHING_BEHIND;
-  if (await isZeroFrom(handle, end)) return { tail: "zeros", watermark: 0 };
+  visit: Visit | undefined,
+): Promise<Contents> {
+  const { stop, ...walked } = await walk(handle, header, visit, options);
+  if (stop === "end") return { ...walked, tail: "none", watermark: 0 };
+  if (await isZeroFrom(handle, walked.end)) return { ...walked, tail: "zeros", watermark: 0 };
   let watermark = 0;
-  for await (const { frame } of findFrames(handle, end, header, options)) {
+  for await (const { frame } of findFrames(handle, walked.end, header, options)) {
     watermark = Math.max(watermark, frame.syncedWatermark);
   }
-  return { tail: stop === "invalid" ? "damage" : "misplaced", watermark };
+  return { ...walked, tail: stop === "invalid" ? "damage" : "misplaced", watermark };
 }
 
 async function isZeroFrom(handle: FileHandle, offset: number): Promise<boolean> {

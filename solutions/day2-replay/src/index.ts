@@ -15,6 +15,7 @@ export {
   replayInto,
   replayTransactions,
   TransactionBuffer,
+  type TransactionOptions,
   type Transactions,
 } from "./transactions.ts";
 export { type Stop, type Visit, type Walked, type WalkOptions, walk } from "./walk.ts";

@@ -15,11 +15,14 @@ export async function keepTail(
   fs: FileSystem,
   path: string,
   handle: FileHandle,
-  { end, tail }: Diagnosis,
+  { end }: Diagnosis,
 ): Promise<string | undefined> {
-  if (tail === "zeros") return undefined;
-  let crc = 0;
-  for await (const chunk of chunksFrom(handle, end)) crc = crc32(chunk, crc);
+  let [crc, isZero] = [0, true];
+  for await (const chunk of chunksFrom(handle, end)) {
+    crc = crc32(chunk, crc);
+    isZero &&= chunk.every((byte) => byte === 0);
+  }
+  if (isZero) return undefined;
   const keptAt = `${path}.tail-${end}-${crc.toString(16).padStart(8, "0")}`;
   const copy = await io("keep the tail", fs.open(keptAt, "w+"));
   try {

@@ -17,7 +17,7 @@ export interface Page {
 export class Pages {
   readonly #pages: Map<string, Page>;
 
-  /** @param snapshot pages as {@link snapshot} gave them, each perhaps of another moment. */
+  /** @param snapshot pages as {@link Pages.snapshot} gave them, each perhaps of another moment. */
   constructor(snapshot: Iterable<readonly [id: string, page: Page]> = []) {
     this.#pages = new Map(snapshot);
   }

@@ -72,6 +72,12 @@ export interface Transactions extends Replayed {
   readonly committed: ReadonlyMap<number, readonly KeyValueRecord[]>;
 }
 
+/** How to {@link replayTransactions}: always from the start, where a transaction may have begun. */
+export interface TransactionOptions extends Omit<ReplayOptions, "after"> {
+  /** The effects of all transactions up to this id are kept elsewhere. Default 0. */
+  readonly highestFinished?: number | undefined;
+}
+
 /**
  * The committed transactions of a log, each by itself: how a store whose files hold the effects of
  * all transactions up to `highestFinished` catches up.
@@ -81,7 +87,7 @@ export interface Transactions extends Replayed {
  */
 export async function replayTransactions(
   path: string,
-  { highestFinished = 0, ...options }: ReplayOptions & { highestFinished?: number } = {},
+  { highestFinished = 0, ...options }: TransactionOptions = {},
 ): Promise<Transactions> {
   const buffer = new TransactionBuffer();
   const committed = new Map<number, readonly KeyValueRecord[]>();
@@ -108,7 +114,7 @@ export async function replayTransactions(
 export async function replayInto(
   memtable: Memtable,
   path: string,
-  { after = 0, ...options }: ReplayOptions = {},
+  { after = 0, knownDurable = 0, ...options }: ReplayOptions = {},
 ): Promise<Replayed & { readonly highestId: number }> {
   const buffer = new TransactionBuffer();
   const replayed = await replay(
@@ -118,7 +124,7 @@ export async function replayInto(
       if (sequence > after) for (const change of changes) memtable.apply(change);
     },
     // From the start: a transaction may have begun before the snapshot and committed after it.
-    { ...options, knownDurable: after },
+    { ...options, knownDurable: Math.max(after, knownDurable) },
   );
   return { ...replayed, highestId: buffer.highestId };
 }

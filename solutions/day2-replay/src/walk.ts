@@ -1,4 +1,4 @@
-import { ChecksumMismatchError, crc32 } from "@wal-labs/checksum";
+import { ChecksumMismatchError, crc32, io } from "@wal-labs/checksum";
 import {
   type FileHandle,
   FRAME_HEADER_SIZE,
@@ -29,7 +29,7 @@ export type Visit = (frame: FrameCursor, offset: number) => void | Promise<void>
 
 /**
  * Why a walk ended: the file ends where a batch ends; what follows is no valid frame, or part of a
- * batch; what follows is a valid frame, whose sequence is not the next.
+ * batch; what follows the last valid frame is another, whose sequence is not the next.
  */
 export type Stop = "end" | "invalid" | "misplaced";
 
@@ -65,6 +65,7 @@ export async function walk(
 
 /** One walk. `#offset` and `#next` run ahead, frame by frame; `#end` follows, batch by batch. */
 class Walk {
+  readonly #handle: FileHandle;
   readonly #window: FileWindow;
   readonly #salt: number;
   readonly #visit: Visit;
@@ -77,6 +78,7 @@ class Walk {
   #lastSequence: number;
 
   constructor(handle: FileHandle, header: SegmentHeader, visit: Visit, options: WalkOptions) {
+    this.#handle = handle;
     this.#window = new FileWindow(handle, options.chunkSize);
     this.#salt = header.salt;
     this.#visit = visit;
@@ -86,9 +88,12 @@ class Walk {
   }
 
   async run(): Promise<Walked> {
+    const { size: fileSize } = await io("stat the log", this.#handle.stat());
     let needed = FRAME_HEADER_SIZE;
     for (;;) {
-      const bytes = await this.#window.at(this.#offset, needed);
+      // A size that leads beyond the file is no size: nothing is allocated for it.
+      const left = Math.max(0, fileSize - this.#offset);
+      const bytes = await this.#window.at(this.#offset, Math.min(needed, left));
       if (bytes.length < needed) return this.#atEndOfFile(bytes.length);
       const cursor = new FrameCursor(viewOf(bytes), this.#maxRecordSize);
       const stopped = await this.#walkChunk(cursor, bytes);

@@ -1,6 +1,6 @@
 import { io, readHeader } from "@wal-labs/checksum";
 import { type FileSystem, SEAL_TYPE, syncDirectory } from "@wal-labs/core";
-import { walk } from "@wal-labs/replay";
+import { type Visit, walk } from "@wal-labs/replay";
 import { archiveSegment } from "./archive.ts";
 import { type Checkpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { SegmentInfo } from "./open-segments.ts";
@@ -15,6 +15,8 @@ export class Retention {
   readonly #directory: string;
   readonly #segments: SegmentInfo[];
   #checkpoint: Checkpoint;
+  /** Settles when no checkpoint is being written: each is made from the one before it. */
+  #moving: Promise<unknown> = Promise.resolve();
   /** Settles when no cleaning is under way: two at once would remove what the other just did. */
   #cleaning: Promise<unknown> = Promise.resolve();
 
@@ -53,14 +55,23 @@ export class Retention {
   }
 
   /**
-   * Makes a checkpoint durable, and only then counts on it.
+   * Changes the checkpoint: makes the new one durable, and only then counts on it. What is not given
+   * stays as it was, and the sequence never goes back.
    *
    * @throws as {@link writeCheckpoint}. The old one stays.
    * @exercise 3.7
    */
-  async moveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    await writeCheckpoint(this.#fs, this.#directory, checkpoint);
-    this.#checkpoint = checkpoint;
+  moveCheckpoint(changes: Partial<Checkpoint>): Promise<void> {
+    const moved = this.#moving.then(async () => {
+      const old = this.#checkpoint;
+      // The cleaner may have come further than whoever asked knew.
+      const sequence = Math.max(old.sequence, changes.sequence ?? 0);
+      const checkpoint = { ...old, ...changes, sequence };
+      await writeCheckpoint(this.#fs, this.#directory, checkpoint);
+      this.#checkpoint = checkpoint;
+    });
+    this.#moving = moved.catch(() => undefined);
+    return moved;
   }
 
   /**
@@ -82,7 +93,7 @@ export class Retention {
       if (!oldest || !(await this.#isObsolete(oldest, next))) break;
       const lastSequence = next.firstSequence - 1;
       if (lastSequence > this.#checkpoint.sequence) {
-        await this.moveCheckpoint({ ...this.#checkpoint, sequence: lastSequence });
+        await this.moveCheckpoint({ sequence: lastSequence });
       }
       const path = `${this.#directory}/${oldest.name}`;
       if (archive) await archiveSegment(this.#fs, path, `${archive}/${oldest.name}.gz`);
@@ -98,19 +109,27 @@ export class Retention {
   async #isObsolete(oldest: SegmentInfo, next: SegmentInfo): Promise<boolean> {
     const { sequence, highestFinished } = this.#checkpoint;
     if (next.firstSequence <= sequence + 1) return true;
-    return highestFinished > 0 && (await this.#isFinished(oldest, highestFinished));
+    return highestFinished > 0 && (await this.#isFinished(oldest, next, highestFinished));
   }
 
-  /** Whether a segment holds nothing but records of transactions up to an id. */
-  async #isFinished({ name }: SegmentInfo, highestFinished: number): Promise<boolean> {
+  /** Whether a segment is whole, and holds nothing but records of transactions up to an id. */
+  async #isFinished(
+    { name }: SegmentInfo,
+    next: SegmentInfo,
+    highestFinished: number,
+  ): Promise<boolean> {
     const handle = await io("open a segment", this.#fs.open(`${this.#directory}/${name}`, "r"));
     try {
       let isFinished = true;
-      await walk(handle, await readHeader(handle), ({ type, transactionId }) => {
+      const visit: Visit = ({ type, transactionId }) => {
         const fits = transactionId > 0 && transactionId <= highestFinished;
         isFinished &&= type === SEAL_TYPE || fits;
-      });
-      return isFinished;
+      };
+      // The log has taken these records, whatever their size.
+      const options = { maxRecordSize: Number.MAX_SAFE_INTEGER };
+      const { lastSequence } = await walk(handle, await readHeader(handle), visit, options);
+      // What could not be read may be needed.
+      return isFinished && lastSequence === next.firstSequence - 1;
     } finally {
       await handle.close().catch(() => undefined);
     }

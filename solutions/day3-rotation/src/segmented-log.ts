@@ -101,7 +101,7 @@ export class SegmentedLog {
     const sequence = this.#lastSequence + 1;
     let frame = this.#encode(record, sequence);
     if (!this.#active.hasRoomFor(frame.length)) {
-      await this.rotate();
+      await this.#beginNext();
       // Rotation has synced: the watermark has moved, and with it the frame.
       frame = this.#encode(record, sequence);
     }
@@ -138,8 +138,7 @@ export class SegmentedLog {
   async rotate(): Promise<void> {
     this.#assertOpen();
     if (this.#active.header.firstSequence > this.#lastSequence) return;
-    await this.#seal();
-    await this.#orFail(this.#begin(this.#active.header.segmentNumber + 1));
+    await this.#beginNext();
   }
 
   /**
@@ -162,8 +161,8 @@ export class SegmentedLog {
   }
 
   /**
-   * Says up to where the log is not needed any more. What is not given stays as it was. Durable when
-   * it resolves (O4); removes nothing: see {@link clean}.
+   * Says up to where the log is not needed any more. What is not given stays as it was; the snapshot
+   * is copied. Durable when it resolves (O4); removes nothing: see {@link clean}.
    *
    * A transaction that has begun by `sequence` and not finished needs its records still: choose a
    * sequence before it.
@@ -177,6 +176,8 @@ export class SegmentedLog {
     this.#assertOpen();
     const old = this.#retention.checkpoint;
     const checkpoint = { ...old, ...changes };
+    // The caller's bytes are the caller's again; the cleaner may write the snapshot once more.
+    const snapshot = checkpoint.snapshot.slice();
     const goesBack =
       checkpoint.sequence < old.sequence || checkpoint.highestFinished < old.highestFinished;
     if (goesBack || checkpoint.sequence > this.#lastSequence) {
@@ -185,13 +186,14 @@ export class SegmentedLog {
     }
     // A snapshot must never hold what the log may still lose.
     if (this.#syncedSequence < checkpoint.sequence) await this.sync();
-    await this.#retention.moveCheckpoint(checkpoint);
+    await this.#retention.moveCheckpoint({ ...changes, snapshot });
   }
 
   /**
    * Removes the segments that the checkpoint makes obsolete, oldest first (O5), and resolves with
    * their names. A segment is obsolete when all its records are at or below the checkpoint's sequence,
-   * or all belong to transactions at or below its highest finished one. The last segment stays.
+   * or all belong to transactions at or below its highest finished one; then the checkpoint's sequence
+   * is first moved to its end. The last segment stays.
    * May be called while other calls are under way; a second call waits for the first.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The log stays open: no record that is
@@ -238,6 +240,12 @@ export class SegmentedLog {
     // Synced first, so that the seal's watermark vouches for every record before it.
     if (this.#syncedSequence < this.#lastSequence) await this.sync();
     await this.#orFail(this.#active.seal(this.#lastSequence + 1));
+  }
+
+  /** Rotates, even where there is no record yet: seals alone may have filled a small segment. */
+  async #beginNext(): Promise<void> {
+    await this.#seal();
+    await this.#orFail(this.#begin(this.#active.header.segmentNumber + 1));
   }
 
   async #begin(number: number): Promise<void> {

@@ -105,9 +105,11 @@ async function diagnoseFile(
  */
 export function assertSound({ segments, checkpoint }: Survey): void {
   for (const segment of segments) assertUsable(segment);
-  const reached = Math.max(0, ...segments.map(({ diagnosis }) => diagnosis.lastSequence));
-  const { sequence = 0 } = checkpoint ?? {};
-  if (reached >= sequence) return;
+  const born = segments.filter(({ found }) => found !== "unborn");
+  const reached = Math.max(0, ...born.map(({ diagnosis }) => diagnosis.lastSequence));
+  // A checkpoint is written beside a segment: where none is left, the log is lost, and not new.
+  if (!checkpoint || (born.length > 0 && reached >= checkpoint.sequence)) return;
+  const { sequence } = checkpoint;
   const cause = new Error(`the log ends with ${reached}, and its checkpoint with ${sequence}`);
   throw new CorruptionError(reached + 1, 0, cause);
 }
