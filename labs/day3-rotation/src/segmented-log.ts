@@ -135,7 +135,8 @@ export class SegmentedLog {
 
   /**
    * Makes everything durable, seals the last segment and closes its file. A second close does nothing;
-   * a failed log is closed without a seal.
+   * a failed log is closed without a seal. Does not wait for a {@link clean} under way, which may
+   * still remove what nobody needs.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The file is closed all the same.
    * @exercise 3.6
