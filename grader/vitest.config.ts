@@ -1,11 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-
-const reference = new URL("../solutions/day1-checksum/src/index.ts", import.meta.url);
+import { referenceAliases } from "./src/course/reference-aliases.ts";
 
 /** The grader's own tests. The hidden suites are run by the judge, never by this. */
 export default defineConfig({
-  resolve: { alias: { "@wal-labs/checksum": fileURLToPath(reference) } },
+  resolve: { alias: referenceAliases() },
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,

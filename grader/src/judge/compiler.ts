@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import ts from "typescript";
-import { COURSE_ROOT, type Day } from "../course/course.ts";
+import { COURSE_ROOT, DAYS, type Day, solutionFolder } from "../course/course.ts";
 import type { CheckResult, Problem } from "../report/report.ts";
 import type { TypeCheck } from "../suites/type-check.ts";
 
@@ -32,7 +32,7 @@ export class Compiler {
     const suites = join(COURSE_ROOT, "grader/src/suites", `day${day.number}`);
     const claims = typeChecks.map(({ file }) => join(suites, file));
     const entry = join(directory, "src/index.ts");
-    const program = this.#program([entry, ...claims], { [day.packageName]: [entry] });
+    const program = this.#program(day, entry, claims);
     const problems = program
       .getSourceFiles()
       .filter(({ fileName }) => fileName.startsWith(join(directory, "src")))
@@ -48,25 +48,36 @@ export class Compiler {
     return { checks, problems: problems.slice(0, MAX_PROBLEMS) };
   }
 
-  #program(files: string[], aliases: Record<string, string[]>): ts.Program {
+  #program(day: Day, entry: string, claims: string[]): ts.Program {
+    const earlier = DAYS.filter(({ number }) => number < day.number);
     const options: ts.CompilerOptions = {
       ...this.#options,
       typeRoots: [join(COURSE_ROOT, "node_modules/@types")],
       paths: {
         "@wal-labs/core": [join(COURSE_ROOT, "labs/core/src/index.ts")],
         "crc-32": [join(COURSE_ROOT, "node_modules/crc-32/types/index.d.ts")],
-        ...aliases,
+        [day.packageName]: [entry],
+        ...Object.fromEntries(earlier.map((each) => [each.packageName, [entryOf(each)]])),
       },
     };
-    const [entry = "", ...claims] = files;
-    return ts.createProgram(files, options, this.#host(options, dirname(dirname(entry)), claims));
+    const submission = dirname(dirname(entry));
+    const folders = [submission, ...VISIBLE, ...earlier.map((each) => solutionFolder(each))];
+    return ts.createProgram(
+      [entry, ...claims],
+      options,
+      this.#host(options, submission, { folders, claims }),
+    );
   }
 
-  /** Shows the submission itself and the given library, and not the solution a path away. */
-  #host(options: ts.CompilerOptions, submission: string, claims: string[]): ts.CompilerHost {
+  /** Shows the submission, what it builds on and the claims, and not its solution a path away. */
+  #host(
+    options: ts.CompilerOptions,
+    submission: string,
+    { folders, claims }: { folders: string[]; claims: string[] },
+  ): ts.CompilerHost {
     const host = ts.createCompilerHost(options);
     const { fileExists, readFile, getSourceFile } = host;
-    const visible = [submission, ...VISIBLE].map((folder) => normalize(join(folder, "/")));
+    const visible = folders.map((folder) => normalize(join(folder, "/")));
     const given = new Set([...claims, CLAIM_TYPES].map(normalize));
     const isVisible = (name: string) =>
       given.has(normalize(name)) ||
@@ -81,6 +92,11 @@ export class Compiler {
     };
     return host;
   }
+}
+
+/** The reference, which each later day may build on. */
+function entryOf(day: Day): string {
+  return join(solutionFolder(day), "index.ts");
 }
 
 function realPath(name: string): string {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { createVitest, type TestCase, type Vitest } from "vitest/node";
+import { type CliOptions, createVitest, type TestCase, type Vitest } from "vitest/node";
 import { COURSE_ROOT } from "../course/course.ts";
+import { referenceAliases } from "../course/reference-aliases.ts";
 import type { CheckResult } from "../report/report.ts";
 import type { Provided } from "../suites/provided.ts";
 import { GraderError } from "./grader-error.ts";
@@ -24,7 +25,7 @@ export class SuiteRunner {
   }
 
   static async start(): Promise<SuiteRunner> {
-    const vitest = await createVitest("test", {
+    const options: CliOptions = {
       config: false,
       root: GRADER,
       include: ["src/suites/**/*.suite.ts"],
@@ -34,8 +35,9 @@ export class SuiteRunner {
       watch: false,
       testTimeout: 120_000,
       reporters: [{}],
-    });
-    return new SuiteRunner(vitest);
+    };
+    const resolve = { alias: referenceAliases() };
+    return new SuiteRunner(await createVitest("test", options, { resolve }));
   }
 
   /**
@@ -45,10 +47,12 @@ export class SuiteRunner {
    */
   async run(day: number, submission: Provided): Promise<SuiteRun> {
     this.#vitest.getRootProject().provide("submission", submission);
-    const folder = suiteFolder(day);
-    const all = await this.#vitest.globTestSpecifications();
-    const specifications = all.filter(({ moduleId }) => moduleId.startsWith(join(folder, "/")));
-    const { testModules } = await this.#vitest.runTestSpecifications(specifications, true);
+    const isOfDay = ({ moduleId }: { moduleId: string }): boolean =>
+      moduleId.startsWith(join(suiteFolder(day), "/"));
+    const specifications = (await this.#vitest.globTestSpecifications()).filter(isOfDay);
+    const run = await this.#vitest.runTestSpecifications(specifications, true);
+    // vitest also gives what it remembers of other days.
+    const testModules = run.testModules.filter(isOfDay);
     const errors = testModules.flatMap((module) => module.errors());
     if (errors.length > 0) {
       throw new GraderError(`The hidden suites of day ${day} do not load: ${errors[0]?.message}`);

@@ -1,4 +1,5 @@
 import type { FileHandle, FileStat, FileSystem, OpenFlag } from "@wal-labs/core";
+import { LONE_FILE } from "./protocol/call.ts";
 
 const OPEN_FLAGS = new Set(["r", "r+", "w+", "wx+", "a+"]);
 const MAX_PATH_LENGTH = 4096;
@@ -13,12 +14,19 @@ const MAX_FILE_SIZE = 256 * 1024 * 1024;
  * may ask for anything.
  */
 export class DiskServer {
-  readonly #fs: FileSystem;
+  readonly #fs: FileSystem | undefined;
   readonly #files = new Map<number, FileHandle>();
   #lastFile = 0;
 
-  constructor(fs: FileSystem) {
+  constructor(fs: FileSystem | undefined) {
     this.#fs = fs;
+  }
+
+  /** Serves one open file, and no disk. */
+  static ofFile(handle: FileHandle): DiskServer {
+    const server = new DiskServer(undefined);
+    server.#files.set(LONE_FILE, handle);
+    return server;
   }
 
   /**
@@ -26,33 +34,39 @@ export class DiskServer {
    * The operation reaches the disk before this returns.
    */
   async perform(file: number, operation: string, args: readonly unknown[]): Promise<unknown> {
-    return file === 0 ? this.#onDisk(operation, args) : this.#onFile(file, operation, args);
+    if (file !== 0) return this.#onFile(file, operation, args);
+    if (!this.#fs) throw failure("ENODEV", "there is no disk");
+    return this.#onDisk(this.#fs, operation, args);
   }
 
-  async #onDisk(operation: string, [first, second]: readonly unknown[]): Promise<unknown> {
+  async #onDisk(
+    fs: FileSystem,
+    operation: string,
+    [first, second]: readonly unknown[],
+  ): Promise<unknown> {
     const path = pathFrom(first);
     switch (operation) {
       case "open":
-        return this.#open(path, second);
+        return this.#open(fs, path, second);
       case "rename":
-        return void (await this.#fs.rename(path, pathFrom(second)));
+        return void (await fs.rename(path, pathFrom(second)));
       case "unlink":
-        return void (await this.#fs.unlink(path));
+        return void (await fs.unlink(path));
       case "readdir":
-        return this.#fs.readdir(path);
+        return fs.readdir(path);
       case "mkdir":
-        return void (await this.#fs.mkdir(path));
+        return void (await fs.mkdir(path));
       case "stat":
-        return statData(await this.#fs.stat(path));
+        return statData(await fs.stat(path));
       default:
         throw invalid(`There is no operation ${operation} on a file system.`);
     }
   }
 
-  async #open(path: string, flags: unknown): Promise<number> {
+  async #open(fs: FileSystem, path: string, flags: unknown): Promise<number> {
     if (!isOpenFlag(flags)) throw invalid(`"${String(flags)}" is no way to open a file.`);
     if (this.#files.size >= MAX_OPEN_FILES) throw failure("EMFILE", "too many open files");
-    const handle = await this.#fs.open(path, flags);
+    const handle = await fs.open(path, flags);
     this.#lastFile += 1;
     this.#files.set(this.#lastFile, handle);
     return this.#lastFile;

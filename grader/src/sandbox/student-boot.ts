@@ -1,3 +1,4 @@
+import type { FileHandle } from "@wal-labs/core";
 import type { StackFrames } from "../bundle/stack-frames.ts";
 import { type Clock, type Disk, wallClock } from "./disk.ts";
 import { DiskServer } from "./disk-server.ts";
@@ -110,6 +111,7 @@ export class StudentBoot implements Translator, RemoteOwner {
     if (remote) return remote.reference;
     if (typeof value === "function") return this.#give(ReferenceKind.callback, value);
     if (value instanceof AbortSignal) return this.#giveSignal(value);
+    if (isFile(value)) return this.#giveFile(value);
     if (!isDisk(value)) return undefined;
     return { kind: ReferenceKind.fileSystem, id: this.diskId(value) };
   }
@@ -192,6 +194,13 @@ export class StudentBoot implements Translator, RemoteOwner {
     return reference;
   }
 
+  #giveFile(handle: FileHandle): Reference {
+    const reference = this.#give(ReferenceKind.file, handle);
+    const { id } = reference;
+    if (!this.#servers.has(id)) this.#servers.set(id, DiskServer.ofFile(handle));
+    return reference;
+  }
+
   #giveSignal(signal: AbortSignal): Reference {
     const isNew = !this.#ids.has(signal);
     const reference = this.#give(ReferenceKind.signal, signal);
@@ -210,7 +219,13 @@ function requestFrom(body: unknown): RequestBody {
 }
 
 function isDisk(value: object): value is Disk {
-  return ["open", "rename", "unlink", "readdir"].every(
-    (name) => typeof Reflect.get(value, name) === "function",
-  );
+  return hasMethods(value, ["open", "rename", "unlink", "readdir"]);
+}
+
+function isFile(value: object): value is FileHandle {
+  return hasMethods(value, ["read", "write", "truncate", "datasync", "close"]);
+}
+
+function hasMethods(value: object, names: readonly string[]): boolean {
+  return names.every((name) => typeof Reflect.get(value, name) === "function");
 }

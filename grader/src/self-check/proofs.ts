@@ -4,6 +4,7 @@ import { bugsOf } from "../bugs/bugs.ts";
 import type { PlantedBug } from "../bugs/planted-bug.ts";
 import { COURSE_ROOT, type Day, labFolder, solutionFolder } from "../course/course.ts";
 import type { Judge } from "../judge/judge.ts";
+import { typeChecksOf } from "../judge/suite-files.ts";
 import type { LabReport } from "../report/report.ts";
 import { withBug } from "./assemble.ts";
 import type { Finding } from "./finding.ts";
@@ -39,8 +40,9 @@ async function variantPasses(judge: Judge, day: Day, id: string): Promise<Findin
 async function stubFails(judge: Judge, day: Day): Promise<Finding> {
   const report = await judge.judgeFolder(dirname(labFolder(day)), day);
   const lucky = report.checks.filter(({ verdict }) => verdict === "pass");
+  const typeChecks = new Set(typeChecksOf(day.number).map(({ id }) => id));
   const silent = report.checks.filter(
-    ({ message, exercise }) => exercise !== "1.1" && !NOT_DONE.test(message),
+    ({ id, message }) => !typeChecks.has(id) && !NOT_DONE.test(message),
   );
   const wrong = [...lucky, ...silent].map(({ id }) => id);
   return {

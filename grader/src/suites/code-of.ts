@@ -1,4 +1,4 @@
-import { SandboxError } from "../../sandbox/errors.ts";
+import { SandboxError } from "../sandbox/errors.ts";
 
 /**
  * The code that a call fails with; undefined when it does not fail.

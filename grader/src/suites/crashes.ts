@@ -19,8 +19,9 @@ export class CrashFound extends Error {
   }
 }
 
-/** A workload, and what must hold after each crash of it. */
-export interface CrashCheck<Exports> {
+/** A workload, what must hold after each crash of it, and how far to search. */
+export interface CrashCheck<Exports>
+  extends Pick<CrashExploration, "insideRecovery" | "kinds" | "randomStates"> {
   /** Labels of the parts of the workload that may be left out to shorten a story. */
   readonly steps?: readonly string[];
   workload(disk: SimDisk, journal: Journal, steps: readonly string[]): Promise<void>;
@@ -49,7 +50,9 @@ export async function searchCrashes<Exports>(
   check: CrashCheck<Exports>,
   { restart, settle, invariant }: Machine<Exports>,
 ): Promise<void> {
+  const { insideRecovery = false, kinds = ["process", "power"], randomStates = 4 } = check;
   const exploration: CrashExploration<string> = {
+    ...{ insideRecovery, kinds, randomStates },
     steps: check.steps ?? [],
     workload: (disk, journal, steps) => check.workload(disk, journal, steps),
     recover: async (disk, journal) => {

@@ -3,18 +3,28 @@ import {
   encodeSegmentHeader,
   type Frame,
   LAST_OF_BATCH,
+  SEAL_TYPE,
   SEGMENT_CRC_OFFSET,
+  type SegmentHeader,
 } from "@wal-labs/core";
-import { forge } from "../inspect.ts";
-import { stampAt } from "./check.ts";
+import { forge } from "./inspect.ts";
+import { stampAt } from "./sample-records.ts";
 
 const NOTHING = new Uint8Array(0);
+const SALT = 5;
 
-/** A sound header with the salt 5. */
-export function header(): Uint8Array {
-  const logId = new Uint8Array(16).fill(7);
-  const fields = { segmentSizeLimit: 0, segmentNumber: 1, firstSequence: 1, logId, salt: 5 };
-  return forgeHeader(encodeSegmentHeader(fields));
+/** Who the forged log is: segment 1, from sequence 1 on, with the salt 5. */
+export const SEGMENT: SegmentHeader = {
+  segmentSizeLimit: 0,
+  segmentNumber: 1,
+  firstSequence: 1,
+  logId: new Uint8Array(16).fill(7),
+  salt: SALT,
+};
+
+/** A sound header of {@link SEGMENT}, but for the fields given. */
+export function header(fields: Partial<SegmentHeader> = {}): Uint8Array {
+  return forgeHeader(encodeSegmentHeader({ ...SEGMENT, ...fields }));
 }
 
 /** Stamps a header, in place, and returns it. */
@@ -23,8 +33,8 @@ export function forgeHeader(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A sound frame under the salt 5: an empty put, sequence 1, but for the fields given. */
-export function frame(fields: Partial<Frame>): Uint8Array {
+/** A sound frame: an empty put, sequence 1, in a batch of its own, but for the fields given. */
+export function frame(fields: Partial<Frame>, salt = SALT): Uint8Array {
   const defaults = {
     type: 1,
     flags: LAST_OF_BATCH,
@@ -33,10 +43,15 @@ export function frame(fields: Partial<Frame>): Uint8Array {
     value: NOTHING,
   };
   const { sequence = 1 } = fields;
-  return forge(encodeFrame({ ...defaults, ...stampAt(sequence), ...fields }), 5);
+  return forge(encodeFrame({ ...defaults, ...stampAt(sequence), ...fields }), salt);
+}
+
+/** The seal of a log whose next record would have this sequence. */
+export function seal(sequence: number): Uint8Array {
+  return frame({ type: SEAL_TYPE, sequence });
 }
 
 /** The parts, one behind the other. */
 export function joined(...parts: Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return new Uint8Array(Buffer.concat(parts));
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { DAYS, type Day, solutionFolder } from "../../src/course/course.ts";
 import { Compiler } from "../../src/judge/compiler.ts";
 import { typeChecksOf } from "../../src/judge/suite-files.ts";
 
-const [day] = DAYS as [Day];
+const [day, secondDay] = DAYS as [Day, Day];
 const solution = dirname(solutionFolder(day));
 const folders: string[] = [];
 
@@ -36,6 +36,22 @@ describe("the compiler", () => {
       await solutionWith("record.ts", `export * from ${JSON.stringify(path)};`),
     );
     expect(checks.map(({ verdict }) => verdict)).toEqual(["fail", "fail", "fail"]);
+  });
+
+  test("shows a later day the reference of the days before it, and not its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "wal-labs-test-"));
+    folders.push(folder);
+    await mkdir(join(folder, "src"));
+    const path = join(solutionFolder(secondDay), "walk.ts");
+    const lines = [
+      'import type { Entry } from "@wal-labs/checksum";',
+      `import { walk } from ${JSON.stringify(path)};`,
+      'export const sequence: Entry["sequence"] = 1;',
+      "export { walk };",
+    ];
+    await writeFile(join(folder, "src/index.ts"), lines.join("\n"));
+    const { problems } = compiler.compile(folder, secondDay, []);
+    expect(problems.map(({ where }) => where)).toEqual(["src/index.ts:2:22"]);
   });
 
   test("says where a type error is", async () => {

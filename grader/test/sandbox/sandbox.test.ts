@@ -1,3 +1,4 @@
+import type { FileHandle } from "@wal-labs/core";
 import { SimDisk } from "@wal-labs/core/sim";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { construct, Sandbox, StudentError } from "../../src/sandbox/index.ts";
@@ -190,6 +191,25 @@ describe("disks", () => {
     expect(await one.readdir("/")).toEqual(["a"]);
     expect(await two.readdir("/")).toEqual(["b"]);
     expect(await own.readdir("/")).toEqual(["c"]);
+  });
+
+  test("hands over one open file, and nothing else of itself", async () => {
+    const disk = new SimDisk();
+    disk.writeFile("/file", Uint8Array.of(1, 2, 3));
+    const handle = await disk.open("/file", "r+");
+    const { first } = await boot<{
+      first: (handle: FileHandle) => Promise<[number, FileHandle]>;
+    }>(`
+      export async function first(handle) {
+        const buffer = new Uint8Array(2);
+        await handle.read(buffer, 1, 1, 0);
+        await handle.close();
+        return [buffer[1], handle];
+      }`);
+    const [byte, returned] = await first(handle);
+    expect(byte).toBe(1);
+    expect(returned).toBe(handle);
+    expect(disk.openHandles).toBe(0);
   });
 
   test("there is none behind nodeFs unless the boot was given one", async () => {

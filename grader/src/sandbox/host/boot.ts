@@ -1,8 +1,14 @@
-import { type CallBody, CallKind, propertyOf, type RequestBody } from "../protocol/call.ts";
+import {
+  type CallBody,
+  CallKind,
+  LONE_FILE,
+  propertyOf,
+  type RequestBody,
+} from "../protocol/call.ts";
 import { MessageKind } from "../protocol/message.ts";
 import { randomIntegers, seededCrypto } from "./random.ts";
 import { References } from "./references.ts";
-import { RemoteFileSystem, type Reply } from "./remote-file-system.ts";
+import { type Ask, RemoteFileHandle, RemoteFileSystem, type Reply } from "./remote-file-system.ts";
 import type { Surroundings } from "./script.ts";
 import { studentProcess } from "./student-process.ts";
 import { type Immediates, timeOn, VirtualClock } from "./virtual-clock.ts";
@@ -30,6 +36,7 @@ export class Boot {
       fileSystem: (id) => this.#fileSystem(id),
       callback: (id) => this.#callback(id),
       signal: (id) => this.#signal(id),
+      file: (id) => new RemoteFileHandle(this.#askDisk(id), LONE_FILE),
     });
     this.clock = new VirtualClock(nowMs, {
       set: (id, delayMs) => this.#post(MessageKind.setTimer, id, delayMs),
@@ -93,10 +100,14 @@ export class Boot {
   }
 
   #fileSystem(disk: number): object {
-    return new RemoteFileSystem((file, operation, args) => {
+    return new RemoteFileSystem(this.#askDisk(disk));
+  }
+
+  #askDisk(disk: number): Ask {
+    return (file, operation, args) => {
       const body: RequestBody = [disk, file, operation, args];
       return this.#ask(MessageKind.request, body);
-    });
+    };
   }
 
   #callback(id: number): object {

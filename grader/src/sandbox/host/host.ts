@@ -26,6 +26,7 @@ export class Host {
     fileSystem: () => ({}),
     callback: () => ({}),
     signal: () => ({}),
+    file: () => ({}),
   });
 
   constructor(send: (frame: Uint8Array) => void, console: object) {

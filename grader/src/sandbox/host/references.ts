@@ -11,6 +11,7 @@ export interface Counterparts {
   fileSystem(id: number): object;
   callback(id: number): object;
   signal(id: number): object;
+  file(id: number): object;
 }
 
 /** The values of one boot that stay here, or came from the trusted side and stay there. */
@@ -73,6 +74,7 @@ export class References implements Translator {
   #counterpart(kind: ReferenceKind, id: number): object {
     if (kind === ReferenceKind.fileSystem) return this.#counterparts.fileSystem(id);
     if (kind === ReferenceKind.signal) return this.#counterparts.signal(id);
+    if (kind === ReferenceKind.file) return this.#counterparts.file(id);
     return this.#counterparts.callback(id);
   }
 }

@@ -48,7 +48,8 @@ export class RemoteFileSystem implements FileSystem {
   }
 }
 
-class RemoteFileHandle implements FileHandle {
+/** An open file that lies on the trusted side. */
+export class RemoteFileHandle implements FileHandle {
   readonly #ask: Ask;
   readonly #file: number;
 

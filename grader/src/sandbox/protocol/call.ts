@@ -25,6 +25,9 @@ export type RequestBody = readonly [
   args: readonly unknown[],
 ];
 
+/** The number of a file that was handed over by itself: its reference's id takes the disk's place. */
+export const LONE_FILE = 1;
+
 /** The body of a boot: a script's id, its clock's time, its seed, and the disk behind `nodeFs`. */
 export type BootBody = readonly [script: number, nowMs: number, seed: number, disk: number];
 

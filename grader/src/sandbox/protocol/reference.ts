@@ -12,6 +12,8 @@ export const ReferenceKind = {
   signal: 5,
   /** An error that a callback threw, on its way back to where it came from. */
   thrown: 6,
+  /** An open file of the trusted side. */
+  file: 7,
 } as const;
 
 export type ReferenceKind = (typeof ReferenceKind)[keyof typeof ReferenceKind];

@@ -2,7 +2,8 @@ import { LAST_OF_BATCH } from "@wal-labs/core";
 import { ANY_SYNC, SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { inspect } from "../inspect.ts";
-import { check, put, RECORD_CODES, samples } from "./check.ts";
+import { put, RECORD_CODES, samples } from "../sample-records.ts";
+import { check } from "./check.ts";
 import { Promises } from "./promises.ts";
 
 const PATH = "/log";

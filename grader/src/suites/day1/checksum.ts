@@ -3,7 +3,8 @@ import { encodeFrame, LAST_OF_BATCH, viewOf } from "@wal-labs/core";
 import { describe, expect } from "vitest";
 import { forge } from "../inspect.ts";
 import { pipelined } from "../pipelined.ts";
-import { check, stampAt } from "./check.ts";
+import { stampAt } from "../sample-records.ts";
+import { check } from "./check.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 

@@ -2,7 +2,8 @@ import { SEAL_TYPE } from "@wal-labs/core";
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { inspect } from "../inspect.ts";
-import { check, put } from "./check.ts";
+import { put } from "../sample-records.ts";
+import { check } from "./check.ts";
 import { Promises } from "./promises.ts";
 
 const PATH = "/log";

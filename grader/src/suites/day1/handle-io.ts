@@ -1,7 +1,8 @@
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { inspect } from "../inspect.ts";
-import { check, put } from "./check.ts";
+import { put } from "../sample-records.ts";
+import { check } from "./check.ts";
 
 const PATH = "/log";
 

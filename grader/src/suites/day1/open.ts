@@ -1,9 +1,10 @@
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
+import { codeOf } from "../code-of.ts";
+import { frame, header, joined } from "../forged-log.ts";
 import { inspect } from "../inspect.ts";
-import { check, put } from "./check.ts";
-import { codeOf } from "./code-of.ts";
-import { frame, header, joined } from "./forged-log.ts";
+import { put } from "../sample-records.ts";
+import { check } from "./check.ts";
 
 const PATH = "/log";
 const NOTHING = new Uint8Array(0);

@@ -1,7 +1,8 @@
 import { viewOf } from "@wal-labs/core";
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
-import { check, plainSamples, put } from "./check.ts";
+import { plainSamples, put } from "../sample-records.ts";
+import { check } from "./check.ts";
 
 const PATH = "/log";
 const NOTHING = new Uint8Array(0);

@@ -2,7 +2,8 @@ import type { WalRecord } from "@wal-labs/checksum";
 import { LAST_OF_BATCH } from "@wal-labs/core";
 import { describe, expect } from "vitest";
 import { pipelined } from "../pipelined.ts";
-import { check, plainSamples, RECORD_CODES, samples, stampAt } from "./check.ts";
+import { plainSamples, RECORD_CODES, samples, stampAt } from "../sample-records.ts";
+import { check } from "./check.ts";
 
 const NOTHING = new Uint8Array(0);
 

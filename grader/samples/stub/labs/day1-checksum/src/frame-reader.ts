@@ -15,7 +15,7 @@ export interface Expectation {
  * Reads and verifies the frame at `offset`.
  *
  * @throws a {@link CorruptionError} unless the frame lies whole in the file, matches its checksum
- * and has the expected sequence.
+ * and has the expected sequence; a `WalError` `WAL_IO` when the file system fails.
  * @exercise 1.6
  */
 export async function readFrame(

@@ -14,7 +14,7 @@ export function newHeader(): Uint8Array {
  * Reads and verifies the segment header at the start of a file.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` when the file is no segment or of another version; a
- * {@link CorruptionError} when it is a damaged one.
+ * {@link CorruptionError} when it is a damaged one; `WAL_IO` when the file system fails.
  * @exercise 1.6
  */
 export async function readHeader(handle: FileHandle): Promise<SegmentHeader> {

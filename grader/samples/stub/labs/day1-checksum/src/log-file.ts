@@ -57,10 +57,10 @@ export class LogFile {
   /**
    * The sequence of the last record appended or found; 0 for none. Safe in any state.
    *
-   * @exercise 1.7
+   * @exercise 1.6
    */
   get lastSequence(): number {
-    throw new NotImplementedError("1.7");
+    throw new NotImplementedError("1.6");
   }
 
   /**

@@ -16,13 +16,13 @@ export function toFrame(record: WalRecord, stamp: Stamp): Frame {
 
 /**
  * The record in a frame whose checksum has been verified. Copies the bytes, so the frame's buffer
- * may be reused.
+ * may be reused; with `shared`, may leave them where they are, for a caller who never reuses it.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` when the type is none of {@link RECORD_CODES}: skipping a
  * record that a newer version wrote would leave a hole. `WAL_CORRUPTED` when a field that the type
  * does not have is not empty, or a text is not UTF-8.
  * @exercise 1.2
  */
-export function fromFrame(frame: Frame): Entry {
+export function fromFrame(frame: Frame, { shared = false }: { shared?: boolean } = {}): Entry {
   throw new NotImplementedError("1.2");
 }

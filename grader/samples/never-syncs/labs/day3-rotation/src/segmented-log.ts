@@ -1,0 +1,292 @@
+import { toFrame, type WalRecord } from "@wal-labs/checksum";
+import { encodeFrame, SEGMENT_HEADER_SIZE, WalError } from "@wal-labs/core";
+import { type Handler, replay } from "@wal-labs/replay";
+import type { Checkpoint } from "./checkpoint.ts";
+import {
+  type AllOptions,
+  type SegmentedLogOptions,
+  type SegmentHandler,
+  type SegmentPosition,
+  withDefaults,
+} from "./log-options.ts";
+import { type OpenedSegments, openSegments, type SegmentInfo } from "./open-segments.ts";
+import { Retention } from "./retention.ts";
+import { SEAL_SIZE, SegmentFile } from "./segment-file.ts";
+import { segmentName } from "./segment-name.ts";
+
+/**
+ * A log in a directory: segments one after the other, of which the last is appended to.
+ *
+ * It is *open* until `close`, or until a write, a sync or a rotation fails; then it is *failed* and
+ * acknowledges nothing more (O7). A failed log can still be replayed, and closed. Await each call
+ * before the next, but for {@link clean}: day 4 lifts that limit.
+ */
+export class SegmentedLog {
+  readonly #directory: string;
+  readonly #options: AllOptions;
+  readonly #retention: Retention;
+  #active: SegmentFile;
+  #state: "open" | "failed" | "closed" = "open";
+  #lastSequence: number;
+  /** O1: at most `#lastSequence`, and raised by a sync that succeeded, never by a write. */
+  #syncedSequence: number;
+
+  private constructor(directory: string, options: AllOptions, opened: OpenedSegments) {
+    const { segments, active, lastSequence, checkpoint } = opened;
+    const { logId } = active.header;
+    const nothing = { sequence: 0, highestFinished: 0, snapshot: new Uint8Array(0), logId };
+    this.#directory = directory;
+    this.#options = options;
+    this.#retention = new Retention(options.fs, directory, segments, checkpoint ?? nothing);
+    this.#active = active;
+    this.#lastSequence = lastSequence;
+    this.#syncedSequence = lastSequence;
+  }
+
+  /**
+   * Opens the log in `directory`, or creates both; the directory's own directory must exist. What a
+   * crash has torn is repaired, what it has left over is removed, and all the log holds is durable
+   * when this resolves (O2, O6, O9).
+   *
+   * @throws a `CorruptionError` when segments or records are missing or damaged that were durable; a
+   * `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version; `WAL_IO` when the
+   * file system fails; `WAL_INVALID_ARGUMENT` when no record fits in a segment of this size. A log
+   * that is refused keeps every byte.
+   * @exercise 3.5
+   */
+  static async open(directory: string, options: SegmentedLogOptions = {}): Promise<SegmentedLog> {
+    const all = withDefaults(options);
+    return new SegmentedLog(directory, all, await openSegments(directory, all));
+  }
+
+  /**
+   * The sequence of the last record appended or found; 0 for none. Safe in any state.
+   *
+   * @exercise 3.5
+   */
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  /**
+   * Its segments, oldest first. Safe in any state.
+   *
+   * @exercise 3.5
+   */
+  get segments(): readonly SegmentInfo[] {
+    return [...this.#retention.segments];
+  }
+
+  /**
+   * Up to where the log is not needed any more. Safe in any state.
+   *
+   * @exercise 3.7
+   */
+  get checkpoint(): Checkpoint {
+    return this.#retention.checkpoint;
+  }
+
+  /**
+   * Appends a record and resolves with its position: durable under `sync: "always"`, else it may be
+   * lost in a crash until `sync` resolves. Rotates first when the segment has no room for it: a record
+   * never lies in two segments.
+   *
+   * @throws a `WalError` `WAL_INVALID_ARGUMENT` or `WAL_TOO_LARGE` when the record cannot be logged, or
+   * does not fit in a segment (the log stays open); `WAL_IO` when the file system fails (the log has
+   * failed, and the record may or may not be there after a restart); `WAL_CLOSED` or `WAL_FAILED`.
+   * @exercise 3.6
+   */
+  async append(record: WalRecord): Promise<SegmentPosition> {
+    this.#assertOpen();
+    const sequence = this.#lastSequence + 1;
+    let frame = this.#encode(record, sequence);
+    if (!this.#active.hasRoomFor(frame.length)) {
+      await this.#beginNext();
+      // Rotation has synced: the watermark has moved, and with it the frame.
+      frame = this.#encode(record, sequence);
+    }
+    const { end: offset, header } = this.#active;
+    await this.#orFail(this.#active.write(frame));
+    this.#lastSequence = sequence;
+    if (this.#options.sync === "always") await this.sync(); // The commit point: O1.
+    const segment = segmentName(header.segmentNumber);
+    return { segment, sequence, offset, size: frame.length };
+  }
+
+  /**
+   * Makes every record appended so far durable.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_CLOSED` or
+   * `WAL_FAILED` in those states.
+   * @exercise 3.6
+   */
+  async sync(): Promise<void> {
+    this.#assertOpen();
+    const written = this.#lastSequence;
+    await this.#orFail(this.#active.sync());
+    this.#syncedSequence = written;
+  }
+
+  /**
+   * Seals the last segment and begins the next one, unless the last one has no record yet. When this
+   * resolves, every record so far is durable, and so is the new segment under its name (O2, O3).
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_CLOSED` or
+   * `WAL_FAILED` in those states.
+   * @exercise 3.6
+   */
+  async rotate(): Promise<void> {
+    this.#assertOpen();
+    if (this.#active.header.firstSequence > this.#lastSequence) return;
+    await this.#beginNext();
+  }
+
+  /**
+   * Hands over each record behind `after`, in order, segment by segment.
+   *
+   * @throws as day 2's `replay` does; a `CorruptionError` when records behind `after` have been
+   * removed; `WAL_CLOSED` after `close`.
+   * @exercise 3.5
+   */
+  async replay(handler: SegmentHandler, { after = 0 }: { after?: number } = {}): Promise<void> {
+    if (this.#state === "closed") throw closed();
+    const { fs, maxRecordSize } = this.#options;
+    let reached = after;
+    for (const { name: segment } of this.#retention.behind(after)) {
+      const path = `${this.#directory}/${segment}`;
+      const take: Handler = (entry, position) => handler(entry, { segment, ...position });
+      const { lastSequence } = await replay(path, take, { fs, maxRecordSize, after: reached });
+      reached = Math.max(reached, lastSequence);
+    }
+  }
+
+  /**
+   * Says up to where the log is not needed any more. What is not given stays as it was; the snapshot
+   * is copied. Durable when it resolves (O4); removes nothing: see {@link clean}.
+   *
+   * A transaction that has begun by `sequence` and not finished needs its records still: choose a
+   * sequence before it.
+   *
+   * @throws a `WalError` `WAL_INVALID_ARGUMENT` when a number is behind the last record, or before what
+   * an earlier checkpoint said; `WAL_IO` when the file system fails (the old checkpoint may stay);
+   * `WAL_CLOSED` or `WAL_FAILED` in those states.
+   * @exercise 3.7
+   */
+  async setCheckpoint(changes: Partial<Omit<Checkpoint, "logId">>): Promise<void> {
+    this.#assertOpen();
+    const old = this.#retention.checkpoint;
+    const checkpoint = { ...old, ...changes };
+    // The caller's bytes are the caller's again; the cleaner may write the snapshot once more.
+    const snapshot = checkpoint.snapshot.slice();
+    const goesBack =
+      checkpoint.sequence < old.sequence || checkpoint.highestFinished < old.highestFinished;
+    if (goesBack || checkpoint.sequence > this.#lastSequence) {
+      const message = `A checkpoint at ${checkpoint.sequence} goes back, or beyond the log.`;
+      throw new WalError("WAL_INVALID_ARGUMENT", message);
+    }
+    // A snapshot must never hold what the log may still lose.
+    if (this.#syncedSequence < checkpoint.sequence) await this.sync();
+    await this.#retention.moveCheckpoint({ ...changes, snapshot });
+  }
+
+  /**
+   * Removes the segments that the checkpoint makes obsolete, oldest first (O5), and resolves with
+   * their names. A segment is obsolete when all its records are at or below the checkpoint's sequence,
+   * or all belong to transactions at or below its highest finished one; then the checkpoint's sequence
+   * is first moved to its end. The last segment stays.
+   * May be called while other calls are under way; a second call waits for the first.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails. The log stays open: no record that is
+   * needed is touched. `WAL_CLOSED` or `WAL_FAILED` in those states.
+   * @exercise 3.8
+   */
+  async clean(): Promise<string[]> {
+    this.#assertOpen();
+    return this.#retention.clean(this.#options.archive);
+  }
+
+  /**
+   * Makes everything durable, seals the last segment and closes its file. A second close does nothing;
+   * a failed log is closed without a seal.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails. The file is closed all the same.
+   * @exercise 3.6
+   */
+  async close(): Promise<void> {
+    if (this.#state === "closed") return;
+    try {
+      if (this.#state === "open") await this.#seal();
+    } catch (error) {
+      this.#state = "closed";
+      await this.#active.close().catch(() => undefined);
+      throw error;
+    }
+    this.#state = "closed";
+    await this.#active.close();
+  }
+
+  /**
+   * Closes the log, so that `await using` never leaks a file.
+   *
+   * @exercise 3.6
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** O3: when this is done, nothing of the segment can be lost any more. */
+  async #seal(): Promise<void> {
+    if (this.#active.isSealed) return;
+    // Synced first, so that the seal's watermark vouches for every record before it.
+    if (this.#syncedSequence < this.#lastSequence) await this.sync();
+    await this.#orFail(this.#active.seal(this.#lastSequence + 1));
+  }
+
+  /** Rotates, even where there is no record yet: seals alone may have filled a small segment. */
+  async #beginNext(): Promise<void> {
+    await this.#seal();
+    await this.#orFail(this.#begin(this.#active.header.segmentNumber + 1));
+  }
+
+  async #begin(number: number): Promise<void> {
+    const { fs, segmentSize, preallocate } = this.#options;
+    const { logId } = this.#active.header;
+    const firstSequence = this.#lastSequence + 1;
+    const place = { segmentSizeLimit: segmentSize, segmentNumber: number, firstSequence, logId };
+    const sealed = this.#active;
+    this.#active = await SegmentFile.create(fs, this.#directory, place, preallocate);
+    this.#retention.add({ name: segmentName(number), firstSequence });
+    await sealed.close();
+  }
+
+  #encode(record: WalRecord, sequence: number): Uint8Array {
+    const { maxRecordSize, segmentSize } = this.#options;
+    const stamp = { sequence, timestampMs: Date.now(), syncedWatermark: this.#syncedSequence };
+    const frame = encodeFrame(toFrame(record, stamp), maxRecordSize);
+    if (SEGMENT_HEADER_SIZE + frame.length + SEAL_SIZE <= segmentSize) return frame;
+    const message = `A frame of ${frame.length} bytes is too large for a segment of ${segmentSize}.`;
+    throw new WalError("WAL_TOO_LARGE", message);
+  }
+
+  #assertOpen(): void {
+    if (this.#state === "closed") throw closed();
+    if (this.#state === "failed") {
+      const message = "An earlier write or sync failed: what is on disk is unknown until reopened.";
+      throw new WalError("WAL_FAILED", message);
+    }
+  }
+
+  /** O7: whoever meets the failure fails the log, before anyone else can be acknowledged. */
+  async #orFail(call: Promise<void>): Promise<void> {
+    try {
+      await call;
+    } catch (error) {
+      this.#state = "failed";
+      throw error;
+    }
+  }
+}
+
+function closed(): WalError {
+  return new WalError("WAL_CLOSED", "The log is closed.");
+}

@@ -1,0 +1,25 @@
+import { NotImplementedError } from "@wal-labs/core";
+import type { Diagnosis } from "./diagnosis.ts";
+
+/**
+ * What to do about damage.
+ *
+ * - `absolute`: refuse any, even a torn tail.
+ * - `tolerate-tail`: cut off a torn tail, refuse corruption. The default.
+ * - `point-in-time`: go back to the last record before the damage, whatever the damage is.
+ * - `salvage`: skip what is damaged and go on behind it. For reading only: a log with holes cannot be
+ *   continued.
+ *
+ * @see RocksDB, `WALRecoveryMode`, which has the same four.
+ */
+export type Policy = "absolute" | "tolerate-tail" | "point-in-time" | "salvage";
+
+/**
+ * Refuses what a policy does not allow.
+ *
+ * @throws a `WalError` `WAL_IO`, `WAL_UNSUPPORTED` or a `CorruptionError`, by the diagnosis.
+ * @exercise 2.4
+ */
+export function assertAllowed(diagnosis: Diagnosis, policy: Policy): void {
+  throw new NotImplementedError("2.4");
+}

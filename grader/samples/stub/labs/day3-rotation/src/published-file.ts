@@ -1,0 +1,19 @@
+import { type FileHandle, type FileSystem, NotImplementedError } from "@wal-labs/core";
+
+/** What the name of a file that is not published yet ends with. Nobody needs it after a crash. */
+export const UNPUBLISHED = ".tmp";
+
+/**
+ * Gives `path` new contents in one step: after a crash there is all of them, or what was there
+ * before. Durable, contents and name, when it resolves (O2, O4). The handle is the caller's to close.
+ *
+ * @throws a `WalError` `WAL_IO` when the file system fails. Nothing is left open.
+ * @exercise 3.3
+ */
+export async function publish(
+  fs: FileSystem,
+  path: string,
+  contents: Iterable<Uint8Array>,
+): Promise<FileHandle> {
+  throw new NotImplementedError("3.3");
+}
