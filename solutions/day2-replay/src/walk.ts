@@ -73,7 +73,8 @@ class Walk {
   #offset = SEGMENT_HEADER_SIZE;
   /** The sequence that the frame at `#offset` must have. */
   #next: number;
-  #lastType = 0;
+  /** The type of the frame before `#end`; 0 for none. */
+  #endType = 0;
   #end = SEGMENT_HEADER_SIZE;
   #lastSequence: number;
 
@@ -123,11 +124,11 @@ class Walk {
   }
 
   #advance(frame: FrameCursor): void {
-    this.#lastType = frame.type;
     if (frame.type !== SEAL_TYPE) this.#next += 1;
     this.#offset += frame.size;
     if ((frame.flags & LAST_OF_BATCH) === 0) return;
     this.#end = this.#offset;
+    this.#endType = frame.type;
     this.#lastSequence = this.#next - 1;
   }
 
@@ -143,7 +144,7 @@ class Walk {
   }
 
   #stop(stop: Stop, flaw?: Error): Walked {
-    const sealed = this.#lastType === SEAL_TYPE && this.#end === this.#offset;
+    const sealed = this.#endType === SEAL_TYPE;
     return { end: this.#end, lastSequence: this.#lastSequence, sealed, stop, flaw };
   }
 }

@@ -27,8 +27,8 @@ export const WALK_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "walk.ts",
-        find: "this.#lastType = frame.type;",
-        replace: "if (this.#lastType !== SEAL_TYPE) this.#lastType = frame.type;",
+        find: "this.#endType = frame.type;",
+        replace: "if (this.#endType !== SEAL_TYPE) this.#endType = frame.type;",
       },
     ],
     noticedBy: "2.2-seals",

@@ -111,6 +111,20 @@ export const CLEAN_BUGS: readonly PlantedBug[] = [
     story: "A file could not be removed because a backup held it. From then on nothing was logged.",
   },
   {
+    id: "second-sync-believed",
+    edits: [
+      {
+        file: FILE,
+        find: 'if (this.#removals === "pending") this.#removals = "in doubt";',
+        replace: 'this.#removals = "durable";',
+      },
+    ],
+    noticedBy: "3.8-after-a-failed-sync",
+    story:
+      "The directory's sync failed, the cleaner tried again, and that went well. After the power cut, the " +
+      "older segment was back, and the younger one was not.",
+  },
+  {
     id: "a-list-of-yesterday",
     edits: [
       {
@@ -123,10 +137,10 @@ export const CLEAN_BUGS: readonly PlantedBug[] = [
       { file: FILE, find: "this.#segments.splice(0, 1)", replace: "all.splice(0, 1)" },
       {
         file: FILE,
-        find: "    if (removed.length > 0) await io(",
+        find: "    if (removed.length > 0) await this.#syncRemovals(",
         replace:
           "    this.#segments.splice(0, this.#segments.length, ...all);\n" +
-          "    if (removed.length > 0) await io(",
+          "    if (removed.length > 0) await this.#syncRemovals(",
       },
     ],
     noticedBy: "3.8-beside-appends",

@@ -178,8 +178,8 @@ export const OPEN_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "segmented-log.ts",
-        find: "for (const { name: segment } of this.#retention.behind(after)) {",
-        replace: "for (const { name: segment, firstSequence } of this.#retention.behind(after)) {",
+        find: "for (const { name: segment } of this.#retention.after(after)) {",
+        replace: "for (const { name: segment, firstSequence } of this.#retention.after(after)) {",
       },
       {
         file: "segmented-log.ts",

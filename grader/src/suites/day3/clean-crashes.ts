@@ -1,4 +1,4 @@
-import type { SimDisk } from "@wal-labs/core/sim";
+import { ANY_SYNC, type SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { check, type Day3, opened } from "./check.ts";
 import { expectOneLog, record, segmentsOn } from "./segments.ts";
@@ -10,7 +10,7 @@ describe("Exercise 3.8: clean, and the power goes", () => {
   check(
     "3.8-survives-crashes",
     {
-      points: 6,
+      points: 5,
       invariant: "O5",
       rationale:
         "What was acknowledged is in the snapshot or in the log, at every moment, or it is nowhere.",
@@ -46,9 +46,48 @@ describe("Exercise 3.8: clean, and the power goes", () => {
   );
 
   check(
+    "3.8-after-a-failed-sync",
+    {
+      points: 2,
+      invariant: "O7",
+      rationale:
+        "A sync of the directory that fails leaves a removal in doubt. The next sync succeeds and proves " +
+        "nothing about it: whoever then removes another segment may leave a hole.",
+      hints: [
+        "What does your second `clean` do, after the first one's sync has failed?",
+        "Remember it, and remove nothing more.",
+      ],
+      needs: ["3.8-survives-crashes"],
+    },
+    async ({ student, random, crashes }) => {
+      const records = [1, 2, 3, 4].map(() => record(random));
+      await crashes({
+        kinds: ["power"],
+        randomStates: 0,
+        workload: async (disk, journal) => {
+          const log = await opened(student, disk, SMALL);
+          for (const [index, each] of records.entries()) {
+            journal.attempt(`record ${index + 1}`);
+            await log.append(each);
+            journal.acknowledge(`record ${index + 1}`);
+          }
+          await log.setCheckpoint({ sequence: 3, snapshot: snapshotOf(3) });
+          failTheSyncBehindAnUnlink(disk);
+          await log.clean().catch(() => undefined);
+          await log.clean().catch(() => undefined);
+        },
+        recover: async (restarted, disk, journal) => {
+          const promised = journal.acknowledged.length;
+          return recovered(restarted, disk, { keys: records.map(({ key }) => key), promised });
+        },
+      });
+    },
+  );
+
+  check(
     "3.8-moves-the-checkpoint-first",
     {
-      points: 3,
+      points: 2,
       invariant: "O5",
       rationale:
         "A first segment that begins behind the checkpoint is a gap, whatever was finished in between.",
@@ -118,4 +157,13 @@ async function recovered(
     if (round === 0) await log.clean();
   }
   return `a log with a checkpoint at ${sequence}`;
+}
+
+/** The kernel marks the pages clean, as it does: the next sync will succeed. */
+function failTheSyncBehindAnUnlink(disk: SimDisk): void {
+  const stop = disk.beforeOperation(({ kind }) => {
+    if (kind !== "unlink") return;
+    disk.inject({ kind: ANY_SYNC }, { kind: "sync-failure", mode: "clean" });
+    stop();
+  });
 }
