@@ -1,4 +1,4 @@
-import { ChecksumMismatchError, crc32, io } from "@wal-labs/checksum";
+import { ChecksumMismatchError, crc32 } from "@wal-labs/checksum";
 import {
   type FileHandle,
   FRAME_HEADER_SIZE,
@@ -60,12 +60,12 @@ export async function walk(
   visit: Visit = () => undefined,
   options: WalkOptions = {},
 ): Promise<Walked> {
-  return new Walk(handle, header, visit, options).run();
+  const window = await FileWindow.open(handle, options.chunkSize);
+  return new Walk(window, header, visit, options.maxRecordSize).run();
 }
 
 /** One walk. `#offset` and `#next` run ahead, frame by frame; `#end` follows, batch by batch. */
 class Walk {
-  readonly #handle: FileHandle;
   readonly #window: FileWindow;
   readonly #salt: number;
   readonly #visit: Visit;
@@ -78,23 +78,19 @@ class Walk {
   #end = SEGMENT_HEADER_SIZE;
   #lastSequence: number;
 
-  constructor(handle: FileHandle, header: SegmentHeader, visit: Visit, options: WalkOptions) {
-    this.#handle = handle;
-    this.#window = new FileWindow(handle, options.chunkSize);
+  constructor(window: FileWindow, header: SegmentHeader, visit: Visit, maxRecordSize?: number) {
+    this.#window = window;
     this.#salt = header.salt;
     this.#visit = visit;
-    this.#maxRecordSize = options.maxRecordSize;
+    this.#maxRecordSize = maxRecordSize;
     this.#next = header.firstSequence;
     this.#lastSequence = header.firstSequence - 1;
   }
 
   async run(): Promise<Walked> {
-    const { size: fileSize } = await io("stat the log", this.#handle.stat());
     let needed = FRAME_HEADER_SIZE;
     for (;;) {
-      // A size that leads beyond the file is no size: nothing is allocated for it.
-      const left = Math.max(0, fileSize - this.#offset);
-      const bytes = await this.#window.at(this.#offset, Math.min(needed, left));
+      const bytes = await this.#window.at(this.#offset, needed);
       if (bytes.length < needed) return this.#atEndOfFile(bytes.length);
       const cursor = new FrameCursor(viewOf(bytes), this.#maxRecordSize);
       const stopped = await this.#walkChunk(cursor, bytes);

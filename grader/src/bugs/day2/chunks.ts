@@ -75,9 +75,9 @@ export const CHUNK_BUGS: readonly PlantedBug[] = [
         replace: "new FrameCursor(viewOf(bytes), 2 ** 33)",
       },
       {
-        file: "walk.ts",
-        find: "Math.min(needed, left)",
-        replace: "needed",
+        file: "file-window.ts",
+        find: "Math.min(Math.max(size, this.#chunkSize), Math.max(0, this.fileSize - offset))",
+        replace: "Math.max(size, this.#chunkSize)",
       },
     ],
     noticedBy: "2.1-absurd-size",

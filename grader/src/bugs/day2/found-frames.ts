@@ -21,7 +21,7 @@ export const FOUND_FRAME_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "found-frames.ts",
-        find: 'parsed.kind === "incomplete" && offset + parsed.needed <= fileSize',
+        find: 'parsed.kind === "incomplete"',
         replace: 'parsed.kind === "incomplete" && parsed.needed <= FRAME_HEADER_SIZE',
       },
     ],
@@ -46,9 +46,9 @@ export const FOUND_FRAME_BUGS: readonly PlantedBug[] = [
     id: "believes-each-size",
     edits: [
       {
-        file: "found-frames.ts",
-        find: " && offset + parsed.needed <= fileSize",
-        replace: "",
+        file: "file-window.ts",
+        find: "Math.min(Math.max(size, this.#chunkSize), Math.max(0, this.fileSize - offset))",
+        replace: "Math.max(size, this.#chunkSize)",
       },
     ],
     noticedBy: "2.3-believes-no-size",
