@@ -1,5 +1,5 @@
 import { Random } from "@wal-labs/core/sim";
-import { inject, type TestContext, test } from "vitest";
+import { expect, inject, type TestContext, test } from "vitest";
 import type { CheckFacts } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
@@ -30,6 +30,14 @@ export interface Student<Exports> {
   /** Seeded anew for each submission. */
   readonly random: Random;
 }
+
+// Element by element, files of some kilobytes would take longer to compare than to recover.
+expect.addEqualityTesters([
+  (one, other) =>
+    one instanceof Uint8Array && other instanceof Uint8Array
+      ? Buffer.compare(one, other) === 0
+      : undefined,
+]);
 
 /** A hidden check of a day: a vitest test that tells the judge what it is and how it ended. */
 export function check<Exports>(

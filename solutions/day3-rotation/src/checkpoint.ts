@@ -88,7 +88,9 @@ export async function readCheckpoint(
 
 async function checkpointIn(handle: FileHandle): Promise<Checkpoint> {
   const { firstSequence: sequence, logId, salt } = await readHeader(handle);
-  const expectation = { sequence, salt, maxRecordSize: MAX_SNAPSHOT_SIZE };
+  // No snapshot is larger than its file, whatever a damaged size says.
+  const { size: maxRecordSize } = await io("stat the checkpoint", handle.stat());
+  const expectation = { sequence, salt, maxRecordSize };
   const { frame } = await readFrame(handle, SEGMENT_HEADER_SIZE, expectation);
   const { transactionId: highestFinished, value: snapshot } = frame;
   return { sequence: sequence - 1, highestFinished, snapshot, logId };

@@ -141,8 +141,8 @@ export const CHECKPOINT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "checkpoint.ts",
-        find: "maxRecordSize: MAX_SNAPSHOT_SIZE }",
-        replace: "maxRecordSize: MAX_SNAPSHOT_SIZE / 2 ** 14 }",
+        find: "{ sequence, salt, maxRecordSize }",
+        replace: "{ sequence, salt, maxRecordSize: Math.min(maxRecordSize, 2 ** 16) }",
       },
     ],
     noticedBy: "3.7-round-trip",

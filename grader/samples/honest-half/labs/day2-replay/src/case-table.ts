@@ -5,7 +5,7 @@ export interface Findings {
   /**
    * - `none`: the file is empty or absent.
    * - `cut-short`: what a crash while creating leaves: at most 64 bytes that are all zero, the start
-   *   of a header, or a header with damage.
+   *   of a header, or a header with damage; below 4 bytes, whatever they are.
    * - `foreign`: the file begins neither with the magic nor with 64 zeros, and is not cut short.
    * - `damaged`: it does, is longer than a header, and the header does not verify.
    * - `newer`: a sound header of another version.
@@ -30,7 +30,6 @@ export type DiagnosisKind = "clean" | "torn" | "corrupt" | "unreadable" | "forei
 /**
  * Judges findings. Total: every combination meets exactly one case.
  *
- * @exercise 2.4
  */
 export function caseOf(findings: Findings): DiagnosisKind {
   const met = CASES.filter(({ when }) => when(findings));

@@ -9,7 +9,6 @@ import { chunksFrom } from "./file-window.ts";
  * after a crash the same tail is kept again under the same name, and no other tail is lost to it.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails. The log is left as it was.
- * @exercise 2.5
  */
 export async function keepTail(
   fs: FileSystem,

@@ -14,7 +14,6 @@ export class Memtable {
   /**
    * Puts, or deletes. Deleting a key that is not there is fine: after a snapshot, that is ordinary.
    *
-   * @exercise 2.7
    */
   apply(record: KeyValueRecord): void {
     throw new NotImplementedError("2.7");
@@ -23,7 +22,6 @@ export class Memtable {
   /**
    * The value of a key, as a copy; `undefined` when there is none. An empty value is a value.
    *
-   * @exercise 2.7
    */
   get(key: Uint8Array): Uint8Array | undefined {
     throw new NotImplementedError("2.7");
@@ -32,7 +30,6 @@ export class Memtable {
   /**
    * All keys and values, ordered by the keys' bytes, as copies.
    *
-   * @exercise 2.7
    */
   entries(): [key: Uint8Array, value: Uint8Array][] {
     throw new NotImplementedError("2.7");

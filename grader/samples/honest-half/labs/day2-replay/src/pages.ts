@@ -23,7 +23,6 @@ export class Pages {
    * Applies a put or a delete, at most once, and tells whether it did. The key is the page's id, in
    * UTF-8. Other records change no page.
    *
-   * @exercise 2.7
    */
   apply({ sequence, record }: Entry): boolean {
     throw new NotImplementedError("2.7");
@@ -32,7 +31,6 @@ export class Pages {
   /**
    * The bytes of a page; none when it was never written.
    *
-   * @exercise 2.7
    */
   read(id: string): Uint8Array {
     throw new NotImplementedError("2.7");
@@ -42,7 +40,6 @@ export class Pages {
    * All pages, to be made durable elsewhere and given to the constructor after a restart. An emptied
    * page is among them: it has a sequence to remember.
    *
-   * @exercise 2.7
    */
   snapshot(): [id: string, page: Page][] {
     throw new NotImplementedError("2.7");

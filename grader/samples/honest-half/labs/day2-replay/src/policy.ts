@@ -19,7 +19,6 @@ export type Policy = "absolute" | "tolerate-tail" | "point-in-time" | "salvage";
  * Refuses what a policy does not allow.
  *
  * @throws a `WalError` `WAL_IO`, `WAL_UNSUPPORTED` or a `CorruptionError`, by the diagnosis.
- * @exercise 2.4
  */
 export function assertAllowed(diagnosis: Diagnosis, policy: Policy): void {
   const { kind, header, lastSequence, end, cause } = diagnosis;

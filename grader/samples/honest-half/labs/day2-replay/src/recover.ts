@@ -34,7 +34,6 @@ export interface Recovery {
  * @throws a `CorruptionError` when records are damaged or missing that were durable, unless the
  * policy allows it; a `WalError` `WAL_UNSUPPORTED` when the file is no log or of a newer version;
  * `WAL_IO` when the file system fails. A log that is refused keeps every byte.
- * @exercise 2.5
  */
 export async function recover(path: string, options: RecoverOptions = {}): Promise<Recovery> {
   const { fs = nodeFs, policy = "tolerate-tail" } = options;

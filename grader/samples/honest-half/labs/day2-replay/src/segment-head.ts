@@ -24,7 +24,6 @@ export interface SegmentHead {
  * Reads how a file begins; an absent one begins as an empty one does.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails.
- * @exercise 2.4
  */
 export async function readHead(handle: FileHandle | undefined): Promise<SegmentHead> {
   if (!handle) return { finding: "none", size: 0 };

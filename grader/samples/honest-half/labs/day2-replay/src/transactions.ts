@@ -23,7 +23,6 @@ export class TransactionBuffer {
    * by itself, a commit with all that its transaction has changed, and nothing for the rest. Records
    * of interleaved transactions are told apart by their ids.
    *
-   * @exercise 2.8
    */
   add(record: WalRecord): readonly KeyValueRecord[] {
     throw new NotImplementedError("2.8");
@@ -49,7 +48,6 @@ export interface TransactionOptions extends Omit<ReplayOptions, "after"> {
  * all transactions up to `highestFinished` catches up.
  *
  * @throws as {@link replay}.
- * @exercise 2.8
  */
 export async function replayTransactions(
   path: string,
@@ -64,7 +62,6 @@ export async function replayTransactions(
  * takes effect, even what was logged before.
  *
  * @throws as {@link replay}.
- * @exercise 2.8
  */
 export async function replayInto(
   memtable: Memtable,

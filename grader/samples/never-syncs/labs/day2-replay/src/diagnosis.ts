@@ -41,7 +41,6 @@ export interface Diagnosis {
  * Tells what a crash, or time, has made of a segment. Changes nothing, and never throws: what cannot
  * be read is `unreadable`. Where there is no file (`undefined`), there is an empty log.
  *
- * @exercise 2.4
  */
 export async function diagnose(
   handle: FileHandle | undefined,
@@ -59,7 +58,6 @@ export async function diagnose(
  * Diagnoses, and calls `visit` for each frame on the way.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails; what `visit` throws.
- * @exercise 2.4
  */
 export async function examine(
   handle: FileHandle | undefined,

@@ -1,4 +1,4 @@
-import { io, verify } from "@wal-labs/checksum";
+import { verify } from "@wal-labs/checksum";
 import {
   type FileHandle,
   FRAME_HEADER_SIZE,
@@ -28,7 +28,6 @@ const ALIGNMENT = 8;
  *
  * @param from a multiple of 8.
  * @throws a `WalError` `WAL_IO` when the file system fails.
- * @exercise 2.3
  */
 export async function* findFrames(
   handle: FileHandle,
@@ -36,12 +35,11 @@ export async function* findFrames(
   { salt }: SegmentHeader,
   { maxRecordSize, chunkSize }: WalkOptions = {},
 ): AsyncGenerator<FoundFrame> {
-  const { size: fileSize } = await io("stat the log", handle.stat());
-  const window = new FileWindow(handle, chunkSize);
-  for (let offset = from; offset + FRAME_HEADER_SIZE <= fileSize; ) {
+  const window = await FileWindow.open(handle, chunkSize);
+  for (let offset = from; offset + FRAME_HEADER_SIZE <= window.fileSize; ) {
     const chunk = await window.at(offset, FRAME_HEADER_SIZE);
     offset += untilPlausible(chunk, maxRecordSize);
-    const found = await frameAt(window, offset, fileSize, { salt, maxRecordSize });
+    const found = await frameAt(window, offset, salt, maxRecordSize);
     if (found) yield found;
     offset += found?.size ?? ALIGNMENT;
   }
@@ -62,13 +60,12 @@ function untilPlausible(chunk: Uint8Array, maxRecordSize?: number): number {
 async function frameAt(
   window: FileWindow,
   offset: number,
-  fileSize: number,
-  { salt, maxRecordSize }: { salt: number; maxRecordSize: number | undefined },
+  salt: number,
+  maxRecordSize: number | undefined,
 ): Promise<FoundFrame | undefined> {
   let bytes = await window.at(offset, FRAME_HEADER_SIZE);
   let parsed = parseFrame(viewOf(bytes), 0, maxRecordSize);
-  // A size that leads beyond the file is no size: nothing is allocated for it.
-  if (parsed.kind === "incomplete" && offset + parsed.needed <= fileSize) {
+  if (parsed.kind === "incomplete") {
     bytes = await window.at(offset, parsed.needed);
     parsed = parseFrame(viewOf(bytes), 0, maxRecordSize);
   }

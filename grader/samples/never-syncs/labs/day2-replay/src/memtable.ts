@@ -13,7 +13,6 @@ export class Memtable {
   /**
    * Puts, or deletes. Deleting a key that is not there is fine: after a snapshot, that is ordinary.
    *
-   * @exercise 2.7
    */
   apply(record: KeyValueRecord): void {
     const key = textOf(record.key);
@@ -24,7 +23,6 @@ export class Memtable {
   /**
    * The value of a key, as a copy; `undefined` when there is none. An empty value is a value.
    *
-   * @exercise 2.7
    */
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#values.get(textOf(key))?.slice();
@@ -33,7 +31,6 @@ export class Memtable {
   /**
    * All keys and values, ordered by the keys' bytes, as copies.
    *
-   * @exercise 2.7
    */
   entries(): [key: Uint8Array, value: Uint8Array][] {
     const keys = [...this.#values.keys()].sort();

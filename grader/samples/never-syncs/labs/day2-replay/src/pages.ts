@@ -26,7 +26,6 @@ export class Pages {
    * Applies a put or a delete, at most once, and tells whether it did. The key is the page's id, in
    * UTF-8. Other records change no page.
    *
-   * @exercise 2.7
    */
   apply({ sequence, record }: Entry): boolean {
     if (record.type !== "put" && record.type !== "delete") return false;
@@ -41,7 +40,6 @@ export class Pages {
   /**
    * The bytes of a page; none when it was never written.
    *
-   * @exercise 2.7
    */
   read(id: string): Uint8Array {
     return this.#pages.get(id)?.bytes.slice() ?? new Uint8Array(0);
@@ -51,7 +49,6 @@ export class Pages {
    * All pages, to be made durable elsewhere and given to the constructor after a restart. An emptied
    * page is among them: it has a sequence to remember.
    *
-   * @exercise 2.7
    */
   snapshot(): [id: string, page: Page][] {
     return [...this.#pages];

@@ -52,7 +52,6 @@ export interface Replayed {
  * @throws what the handler throws, as it is; a `CorruptionError` when records are damaged or missing
  * that were durable, unless the policy allows it; a `WalError` `WAL_UNSUPPORTED` when the file is no
  * log, of a newer version, or holds a record of unknown type; `WAL_IO` when the file system fails.
- * @exercise 2.6
  */
 export async function replay(
   path: string,

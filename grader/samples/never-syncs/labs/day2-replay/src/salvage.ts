@@ -20,7 +20,6 @@ export interface Gap {
  * verifies and comes later in sequence than all before it, and gives the gaps between them.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails; what `visit` throws.
- * @exercise 2.6
  */
 export async function salvage(
   handle: FileHandle,

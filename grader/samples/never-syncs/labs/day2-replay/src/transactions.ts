@@ -22,7 +22,6 @@ export class TransactionBuffer {
    * by itself, a commit with all that its transaction has changed, and nothing for the rest. Records
    * of interleaved transactions are told apart by their ids.
    *
-   * @exercise 2.8
    */
   add(record: WalRecord): readonly KeyValueRecord[] {
     if ("transactionId" in record) {
@@ -83,7 +82,6 @@ export interface TransactionOptions extends Omit<ReplayOptions, "after"> {
  * all transactions up to `highestFinished` catches up.
  *
  * @throws as {@link replay}.
- * @exercise 2.8
  */
 export async function replayTransactions(
   path: string,
@@ -109,7 +107,6 @@ export async function replayTransactions(
  * takes effect, even what was logged before.
  *
  * @throws as {@link replay}.
- * @exercise 2.8
  */
 export async function replayInto(
   memtable: Memtable,

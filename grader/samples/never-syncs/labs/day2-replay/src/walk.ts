@@ -1,4 +1,4 @@
-import { ChecksumMismatchError, crc32, io } from "@wal-labs/checksum";
+import { ChecksumMismatchError, crc32 } from "@wal-labs/checksum";
 import {
   type FileHandle,
   FRAME_HEADER_SIZE,
@@ -52,7 +52,6 @@ export interface Walked {
  * in chunks, so that its memory does not grow with the file.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails; what `visit` throws.
- * @exercise 2.2
  */
 export async function walk(
   handle: FileHandle,
@@ -60,12 +59,12 @@ export async function walk(
   visit: Visit = () => undefined,
   options: WalkOptions = {},
 ): Promise<Walked> {
-  return new Walk(handle, header, visit, options).run();
+  const window = await FileWindow.open(handle, options.chunkSize);
+  return new Walk(window, header, visit, options.maxRecordSize).run();
 }
 
 /** One walk. `#offset` and `#next` run ahead, frame by frame; `#end` follows, batch by batch. */
 class Walk {
-  readonly #handle: FileHandle;
   readonly #window: FileWindow;
   readonly #salt: number;
   readonly #visit: Visit;
@@ -73,27 +72,24 @@ class Walk {
   #offset = SEGMENT_HEADER_SIZE;
   /** The sequence that the frame at `#offset` must have. */
   #next: number;
-  #lastType = 0;
+  /** The type of the frame before `#end`; 0 for none. */
+  #endType = 0;
   #end = SEGMENT_HEADER_SIZE;
   #lastSequence: number;
 
-  constructor(handle: FileHandle, header: SegmentHeader, visit: Visit, options: WalkOptions) {
-    this.#handle = handle;
-    this.#window = new FileWindow(handle, options.chunkSize);
+  constructor(window: FileWindow, header: SegmentHeader, visit: Visit, maxRecordSize?: number) {
+    this.#window = window;
     this.#salt = header.salt;
     this.#visit = visit;
-    this.#maxRecordSize = options.maxRecordSize;
+    this.#maxRecordSize = maxRecordSize;
     this.#next = header.firstSequence;
     this.#lastSequence = header.firstSequence - 1;
   }
 
   async run(): Promise<Walked> {
-    const { size: fileSize } = await io("stat the log", this.#handle.stat());
     let needed = FRAME_HEADER_SIZE;
     for (;;) {
-      // A size that leads beyond the file is no size: nothing is allocated for it.
-      const left = Math.max(0, fileSize - this.#offset);
-      const bytes = await this.#window.at(this.#offset, Math.min(needed, left));
+      const bytes = await this.#window.at(this.#offset, needed);
       if (bytes.length < needed) return this.#atEndOfFile(bytes.length);
       const cursor = new FrameCursor(viewOf(bytes), this.#maxRecordSize);
       const stopped = await this.#walkChunk(cursor, bytes);
@@ -123,11 +119,11 @@ class Walk {
   }
 
   #advance(frame: FrameCursor): void {
-    this.#lastType = frame.type;
     if (frame.type !== SEAL_TYPE) this.#next += 1;
     this.#offset += frame.size;
     if ((frame.flags & LAST_OF_BATCH) === 0) return;
     this.#end = this.#offset;
+    this.#endType = frame.type;
     this.#lastSequence = this.#next - 1;
   }
 
@@ -143,7 +139,7 @@ class Walk {
   }
 
   #stop(stop: Stop, flaw?: Error): Walked {
-    const sealed = this.#lastType === SEAL_TYPE && this.#end === this.#offset;
+    const sealed = this.#endType === SEAL_TYPE;
     return { end: this.#end, lastSequence: this.#lastSequence, sealed, stop, flaw };
   }
 }

@@ -8,7 +8,6 @@ import { publish } from "./published-file.ts";
  * directory of `archivePath` must exist.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails.
- * @exercise 3.9
  */
 export async function archiveSegment(
   fs: FileSystem,
@@ -26,7 +25,6 @@ export async function archiveSegment(
  *
  * @throws a `WalError` `WAL_IO` when the file system fails; `WAL_CORRUPTED` when it is no gzip, or
  * damaged.
- * @exercise 3.9
  */
 export async function openArchived(fs: FileSystem, archivePath: string): Promise<FileHandle> {
   const packed = await contentsOf(fs, archivePath);

@@ -1,6 +1,6 @@
 /**
  * A checkpoint lies in the log's directory as a file of its own, in the format of a segment: a header
- * whose first sequence is the one *behind* the checkpoint, and one `put` frame.
+ * whose first sequence is the one *after* the checkpoint, and one `put` frame.
  *
  * ```text
  * header.first sequence  sequence + 1      everything below it was durable, as in any segment
@@ -44,7 +44,6 @@ const MAX_SNAPSHOT_SIZE = 1024 * 1024 * 1024;
  *
  * @throws a `WalError` `WAL_TOO_LARGE` when the snapshot is over 1 GiB; `WAL_INVALID_ARGUMENT` when a
  * number does not fit; `WAL_IO` when the file system fails.
- * @exercise 3.7
  */
 export async function writeCheckpoint(
   fs: FileSystem,
@@ -73,7 +72,6 @@ export async function writeCheckpoint(
  *
  * @throws a `CorruptionError` when it is damaged; a `WalError` `WAL_UNSUPPORTED` when the file is no
  * checkpoint or of a newer version; `WAL_IO` when the file system fails.
- * @exercise 3.7
  */
 export async function readCheckpoint(
   fs: FileSystem,
@@ -88,7 +86,9 @@ export async function readCheckpoint(
 
 async function checkpointIn(handle: FileHandle): Promise<Checkpoint> {
   const { firstSequence: sequence, logId, salt } = await readHeader(handle);
-  const expectation = { sequence, salt, maxRecordSize: MAX_SNAPSHOT_SIZE };
+  // No snapshot is larger than its file, whatever a damaged size says.
+  const { size: maxRecordSize } = await io("stat the checkpoint", handle.stat());
+  const expectation = { sequence, salt, maxRecordSize };
   const { frame } = await readFrame(handle, SEGMENT_HEADER_SIZE, expectation);
   const { transactionId: highestFinished, value: snapshot } = frame;
   return { sequence: sequence - 1, highestFinished, snapshot, logId };

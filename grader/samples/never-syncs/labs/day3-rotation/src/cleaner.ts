@@ -13,7 +13,6 @@ export interface CleanerOptions {
  * more, and leaves no timer behind.
  *
  * @throws what cleaning throws: the first failure ends the cleaner, and so does a closed log.
- * @exercise 3.8
  */
 export async function runCleaner(
   log: Pick<SegmentedLog, "clean">,

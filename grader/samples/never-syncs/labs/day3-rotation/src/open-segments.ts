@@ -42,7 +42,6 @@ export interface OpenedSegments {
  *
  * @throws as {@link assertSound}; a `WalError` `WAL_IO` when the file system fails. A log that is
  * refused keeps every byte.
- * @exercise 3.5
  */
 export async function openSegments(
   directory: string,

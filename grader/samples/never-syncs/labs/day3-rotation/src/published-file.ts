@@ -9,7 +9,6 @@ export const UNPUBLISHED = ".tmp";
  * before. Durable, contents and name, when it resolves (O2, O4). The handle is the caller's to close.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails. Nothing is left open.
- * @exercise 3.3
  */
 export async function publish(
   fs: FileSystem,

@@ -1,5 +1,5 @@
 import { io, readHeader } from "@wal-labs/checksum";
-import { type FileSystem, SEAL_TYPE } from "@wal-labs/core";
+import { type FileSystem, SEAL_TYPE, WalError } from "@wal-labs/core";
 import { type Visit, walk } from "@wal-labs/replay";
 import { archiveSegment } from "./archive.ts";
 import { type Checkpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -7,8 +7,8 @@ import type { SegmentInfo } from "./open-segments.ts";
 
 /**
  * Which segments a log still has, and how far it needs them. Only the oldest are ever removed, one
- * at a time, and only behind a durable checkpoint: whatever crash comes, the segments that are left
- * have no hole, and begin no later than the record behind the checkpoint.
+ * at a time, and only under a durable checkpoint: whatever crash comes, the segments that are left
+ * have no hole, and begin no later than the record after the checkpoint.
  */
 export class Retention {
   readonly #fs: FileSystem;
@@ -17,6 +17,8 @@ export class Retention {
   #checkpoint: Checkpoint;
   /** Settles when no checkpoint is being written: each is made from the one before it. */
   #moving: Promise<unknown> = Promise.resolve();
+  /** Whether every segment that was removed stays away. */
+  #removals: "durable" | "pending" | "in doubt" = "durable";
   /** Settles when no cleaning is under way: two at once would remove what the other just did. */
   #cleaning: Promise<unknown> = Promise.resolve();
 
@@ -41,8 +43,8 @@ export class Retention {
     return this.#checkpoint;
   }
 
-  /** The segments with records behind a sequence, oldest first, and always the last one. */
-  behind(sequence: number): SegmentInfo[] {
+  /** The segments with records after a sequence, oldest first, and always the last one. */
+  after(sequence: number): SegmentInfo[] {
     return this.#segments.filter((_, index) => {
       const next = this.#segments[index + 1];
       return !next || next.firstSequence > sequence + 1;
@@ -59,7 +61,6 @@ export class Retention {
    * stays as it was, and the sequence never goes back.
    *
    * @throws as {@link writeCheckpoint}. The old one stays.
-   * @exercise 3.7
    */
   moveCheckpoint(changes: Partial<Checkpoint>): Promise<void> {
     const moved = this.#moving.then(async () => {
@@ -79,7 +80,7 @@ export class Retention {
    * stays. With `archive`, a directory, each is first kept there as gzip.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails; what is removed by then stays removed.
-   * @exercise 3.8
+   * `WAL_FAILED` when an earlier cleaning could not make a removal durable.
    */
   clean(archive?: string): Promise<string[]> {
     const cleaned = this.#cleaning.then(() => this.#clean(archive));
@@ -97,10 +98,27 @@ export class Retention {
       }
       const path = `${this.#directory}/${oldest.name}`;
       if (archive) await archiveSegment(this.#fs, path, `${archive}/${oldest.name}.gz`);
+      // A name that is gone may come back in a crash, so that one goes at a time.
+      await this.#syncRemovals();
       await io("remove a segment", this.#fs.unlink(path));
+      this.#removals = "pending";
       removed.push(...this.#segments.splice(0, 1).map(({ name }) => name));
     }
+    if (removed.length > 0) await this.#syncRemovals();
     return removed;
+  }
+
+  /** O7: a sync that fails leaves a removal in doubt, and one that succeeds later proves nothing. */
+  async #syncRemovals(): Promise<void> {
+    if (this.#removals === "in doubt") {
+      throw new WalError("WAL_FAILED", "An earlier removal may not be durable: reopen the log.");
+    }
+    try {
+      this.#removals = "durable";
+    } catch (error) {
+      if (this.#removals === "pending") this.#removals = "in doubt";
+      throw error;
+    }
   }
 
   async #isObsolete(oldest: SegmentInfo, next: SegmentInfo): Promise<boolean> {

@@ -43,7 +43,6 @@ export class SegmentFile {
    *
    * @param preallocate whether to fill it with zeros up to its size limit.
    * @throws a `WalError` `WAL_IO` when the file system fails.
-   * @exercise 3.3
    */
   static async create(
     fs: FileSystem,
@@ -65,7 +64,6 @@ export class SegmentFile {
    * Goes on with a segment that is whole up to `end` and has nothing behind it.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails.
-   * @exercise 3.5
    */
   static async resume(
     fs: FileSystem,
@@ -91,7 +89,6 @@ export class SegmentFile {
   /**
    * Whether a frame of `size` bytes fits, with a seal behind it.
    *
-   * @exercise 3.6
    */
   hasRoomFor(size: number): boolean {
     const { segmentSizeLimit } = this.header;
@@ -102,7 +99,6 @@ export class SegmentFile {
    * Stamps a frame, in place, and writes it behind the last one.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. Part of it may have been written.
-   * @exercise 3.6
    */
   async write(frame: Uint8Array): Promise<void> {
     this.#isSealed = false;
@@ -115,7 +111,6 @@ export class SegmentFile {
    * Makes what was written durable.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails.
-   * @exercise 3.6
    */
   async sync(): Promise<void> {
     // The kernel writes it back soon enough.
@@ -126,7 +121,6 @@ export class SegmentFile {
    * What came before must be synced: the seal vouches for it.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails.
-   * @exercise 3.6
    */
   async seal(nextSequence: number): Promise<void> {
     const nothing = new Uint8Array(0);

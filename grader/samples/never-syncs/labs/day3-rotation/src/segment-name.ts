@@ -5,7 +5,6 @@ const NAME = /^(\d{16})\.wal$/;
  * The name of a segment's file: its number in 16 digits, so that names sort as numbers do.
  *
  * @example `segmentName(7)` is `"0000000000000007.wal"`.
- * @exercise 3.2
  */
 export function segmentName(number: number): string {
   return `${String(number).padStart(DIGITS, "0")}.wal`;
@@ -15,7 +14,6 @@ export function segmentName(number: number): string {
  * The number in a segment's name; `undefined` when the name is no segment's, or the number is not
  * one that a segment can have.
  *
- * @exercise 3.2
  */
 export function segmentNumber(name: string): number | undefined {
   const number = Number(NAME.exec(name)?.[1]);
@@ -25,7 +23,6 @@ export function segmentNumber(name: string): number | undefined {
 /**
  * The names of segments among `names`, oldest first.
  *
- * @exercise 3.2
  */
 export function segmentNames(names: readonly string[]): string[] {
   return names.filter((name) => segmentNumber(name) !== undefined).sort();

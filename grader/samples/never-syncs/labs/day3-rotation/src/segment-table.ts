@@ -44,7 +44,6 @@ export type SegmentCase =
 /**
  * Judges findings: the first line that fits decides. There is no other case.
  *
- * @exercise 3.4
  */
 export function segmentCaseOf(findings: SegmentFindings): SegmentCase {
   const { file, hasHeader, isLast } = findings;

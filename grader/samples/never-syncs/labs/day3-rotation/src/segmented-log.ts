@@ -52,7 +52,6 @@ export class SegmentedLog {
    * `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version; `WAL_IO` when the
    * file system fails; `WAL_INVALID_ARGUMENT` when no record fits in a segment of this size. A log
    * that is refused keeps every byte.
-   * @exercise 3.5
    */
   static async open(directory: string, options: SegmentedLogOptions = {}): Promise<SegmentedLog> {
     const all = withDefaults(options);
@@ -62,7 +61,6 @@ export class SegmentedLog {
   /**
    * The sequence of the last record appended or found; 0 for none. Safe in any state.
    *
-   * @exercise 3.5
    */
   get lastSequence(): number {
     return this.#lastSequence;
@@ -71,7 +69,6 @@ export class SegmentedLog {
   /**
    * Its segments, oldest first. Safe in any state.
    *
-   * @exercise 3.5
    */
   get segments(): readonly SegmentInfo[] {
     return [...this.#retention.segments];
@@ -80,7 +77,6 @@ export class SegmentedLog {
   /**
    * Up to where the log is not needed any more. Safe in any state.
    *
-   * @exercise 3.7
    */
   get checkpoint(): Checkpoint {
     return this.#retention.checkpoint;
@@ -94,7 +90,6 @@ export class SegmentedLog {
    * @throws a `WalError` `WAL_INVALID_ARGUMENT` or `WAL_TOO_LARGE` when the record cannot be logged, or
    * does not fit in a segment (the log stays open); `WAL_IO` when the file system fails (the log has
    * failed, and the record may or may not be there after a restart); `WAL_CLOSED` or `WAL_FAILED`.
-   * @exercise 3.6
    */
   async append(record: WalRecord): Promise<SegmentPosition> {
     this.#assertOpen();
@@ -118,7 +113,6 @@ export class SegmentedLog {
    *
    * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_CLOSED` or
    * `WAL_FAILED` in those states.
-   * @exercise 3.6
    */
   async sync(): Promise<void> {
     this.#assertOpen();
@@ -133,7 +127,6 @@ export class SegmentedLog {
    *
    * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_CLOSED` or
    * `WAL_FAILED` in those states.
-   * @exercise 3.6
    */
   async rotate(): Promise<void> {
     this.#assertOpen();
@@ -142,17 +135,17 @@ export class SegmentedLog {
   }
 
   /**
-   * Hands over each record behind `after`, in order, segment by segment.
+   * Hands over each record after `after`, in order, segment by segment. A failed log gives what its
+   * files hold.
    *
-   * @throws as day 2's `replay` does; a `CorruptionError` when records behind `after` have been
+   * @throws as day 2's `replay` does; a `CorruptionError` when records after `after` have been
    * removed; `WAL_CLOSED` after `close`.
-   * @exercise 3.5
    */
   async replay(handler: SegmentHandler, { after = 0 }: { after?: number } = {}): Promise<void> {
     if (this.#state === "closed") throw closed();
     const { fs, maxRecordSize } = this.#options;
     let reached = after;
-    for (const { name: segment } of this.#retention.behind(after)) {
+    for (const { name: segment } of this.#retention.after(after)) {
       const path = `${this.#directory}/${segment}`;
       const take: Handler = (entry, position) => handler(entry, { segment, ...position });
       const { lastSequence } = await replay(path, take, { fs, maxRecordSize, after: reached });
@@ -167,10 +160,10 @@ export class SegmentedLog {
    * A transaction that has begun by `sequence` and not finished needs its records still: choose a
    * sequence before it.
    *
-   * @throws a `WalError` `WAL_INVALID_ARGUMENT` when a number is behind the last record, or before what
-   * an earlier checkpoint said; `WAL_IO` when the file system fails (the old checkpoint may stay);
+   * @throws a `WalError` `WAL_INVALID_ARGUMENT` when a number is beyond the last record, or goes back
+   * before an earlier checkpoint, or what a cleaning has made of it; `WAL_TOO_LARGE` when the snapshot
+   * is over 1 GiB; `WAL_IO` when the file system fails (the old checkpoint may stay);
    * `WAL_CLOSED` or `WAL_FAILED` in those states.
-   * @exercise 3.7
    */
   async setCheckpoint(changes: Partial<Omit<Checkpoint, "logId">>): Promise<void> {
     this.#assertOpen();
@@ -197,8 +190,8 @@ export class SegmentedLog {
    * May be called while other calls are under way; a second call waits for the first.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The log stays open: no record that is
-   * needed is touched. `WAL_CLOSED` or `WAL_FAILED` in those states.
-   * @exercise 3.8
+   * needed is touched. But when a removal could not be made durable, no segment is removed any more
+   * until the log is reopened: `WAL_FAILED`. `WAL_CLOSED` or `WAL_FAILED` in those states.
    */
   async clean(): Promise<string[]> {
     this.#assertOpen();
@@ -207,10 +200,10 @@ export class SegmentedLog {
 
   /**
    * Makes everything durable, seals the last segment and closes its file. A second close does nothing;
-   * a failed log is closed without a seal.
+   * a failed log is closed without a seal. Does not wait for a {@link clean} under way, which may
+   * still remove what nobody needs.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The file is closed all the same.
-   * @exercise 3.6
    */
   async close(): Promise<void> {
     if (this.#state === "closed") return;
@@ -228,7 +221,6 @@ export class SegmentedLog {
   /**
    * Closes the log, so that `await using` never leaks a file.
    *
-   * @exercise 3.6
    */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

@@ -8,7 +8,6 @@ import { nodeFs } from "@wal-labs/core";
  * It is here to be broken: it loses acknowledged records, and the explorer shows how.
  *
  * @throws a `WalError` `WAL_IO` when the file system fails.
- * @exercise 3.1
  */
 export async function rotateSimply(
   log: LogFile,

@@ -30,9 +30,8 @@ export interface Survey {
  * Reads a log's directory, several segments at a time, and judges each segment in its place. Changes
  * nothing.
  *
- * @throws a `WalError` `WAL_IO` when the directory or its checkpoint cannot be read; what
- * {@link readCheckpoint} throws. What is wrong with a segment is in the result.
- * @exercise 3.4
+ * @throws a `WalError` `WAL_IO` when the directory cannot be read or a file in it not opened; what
+ * {@link readCheckpoint} throws. What else is wrong with a segment is in the result.
  */
 export async function survey(
   fs: FileSystem,
@@ -101,10 +100,13 @@ async function diagnoseFile(
  * @throws a `CorruptionError` when segments or records are missing or damaged, or a segment is of
  * another log; a `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version;
  * `WAL_IO` when one could not be read.
- * @exercise 3.4
  */
 export function assertSound({ segments, checkpoint }: Survey): void {
-  for (const segment of segments) assertUsable(segment);
+  let before = checkpoint?.sequence ?? 0;
+  for (const segment of segments) {
+    assertUsable(segment, before);
+    before = segment.diagnosis.lastSequence;
+  }
   const born = segments.filter(({ found }) => found !== "unborn");
   const reached = Math.max(0, ...born.map(({ diagnosis }) => diagnosis.lastSequence));
   // A checkpoint is written beside a segment: where none is left, the log is lost, and not new.
@@ -114,7 +116,8 @@ export function assertSound({ segments, checkpoint }: Survey): void {
   throw new CorruptionError(reached + 1, 0, cause);
 }
 
-function assertUsable({ name, diagnosis, found }: SurveyedSegment): void {
+/** @param before the last sequence before the segment. */
+function assertUsable({ name, diagnosis, found }: SurveyedSegment, before: number): void {
   const { lastSequence, end, cause } = diagnosis;
   switch (found) {
     case "whole":
@@ -126,14 +129,13 @@ function assertUsable({ name, diagnosis, found }: SurveyedSegment): void {
     case "foreign":
     case "newer":
       throw new WalError("WAL_UNSUPPORTED", `${name} is ${found}.`);
-    default: {
+    case "damaged": {
       const why = cause instanceof Error ? `: ${cause.message}` : "";
-      throw new CorruptionError(
-        lastSequence + 1,
-        end,
-        new Error(`${name} is ${WORDS[found]}${why}`),
-      );
+      const first = Math.max(lastSequence, before) + 1;
+      throw new CorruptionError(first, end, new Error(`${name} is damaged${why}`));
     }
+    default:
+      throw new CorruptionError(before + 1, 0, new Error(`${name} is ${WORDS[found]}`));
   }
 }
 
@@ -141,5 +143,4 @@ const WORDS = {
   missing: "not the next segment",
   gap: "not where the log goes on",
   "foreign-log": "of another log",
-  damaged: "damaged",
 } as const;

@@ -1,3 +1,4 @@
+import { io } from "@wal-labs/checksum";
 import { type FileHandle, NotImplementedError } from "@wal-labs/core";
 
 /** Large enough that the call is cheap beside the bytes, small enough to hold a few at a time. */
@@ -5,11 +6,26 @@ export const DEFAULT_CHUNK_SIZE = 256 * 1024;
 
 /** A part of a file at a time: however long the file, the memory is one chunk or one frame. */
 export class FileWindow {
-  constructor(handle: FileHandle, chunkSize: number = DEFAULT_CHUNK_SIZE) {}
+  /** Bytes in the file when the window was opened; what came later is not shown. */
+  readonly fileSize: number;
+
+  private constructor(handle: FileHandle, fileSize: number, chunkSize: number) {
+    this.fileSize = fileSize;
+  }
+
+  /**
+   * Opens a window on a file.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails.
+   */
+  static async open(handle: FileHandle, chunkSize = DEFAULT_CHUNK_SIZE): Promise<FileWindow> {
+    const { size } = await io("stat the log", handle.stat());
+    return new FileWindow(handle, size, chunkSize);
+  }
 
   /**
    * The file's bytes from `offset` on: at least `size` of them, unless the file ends first. They are
-   * never overwritten later, so a caller may keep them.
+   * never overwritten later, so a caller may keep them. Takes no memory for what is not in the file.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails.
    * @exercise 2.1
@@ -25,8 +41,8 @@ export class FileWindow {
  * @throws a `WalError` `WAL_IO` when the file system fails.
  */
 export async function* chunksFrom(handle: FileHandle, from: number): AsyncGenerator<Uint8Array> {
-  const window = new FileWindow(handle);
-  for (let offset = from; ; ) {
+  const window = await FileWindow.open(handle);
+  for (let offset = from; offset < window.fileSize; ) {
     const bytes = await window.at(offset, 1);
     if (bytes.length === 0) return;
     yield bytes;

@@ -1,6 +1,6 @@
 /**
  * A checkpoint lies in the log's directory as a file of its own, in the format of a segment: a header
- * whose first sequence is the one *behind* the checkpoint, and one `put` frame.
+ * whose first sequence is the one *after* the checkpoint, and one `put` frame.
  *
  * ```text
  * header.first sequence  sequence + 1      everything below it was durable, as in any segment

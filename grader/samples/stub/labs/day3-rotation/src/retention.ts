@@ -4,8 +4,8 @@ import type { SegmentInfo } from "./open-segments.ts";
 
 /**
  * Which segments a log still has, and how far it needs them. Only the oldest are ever removed, one
- * at a time, and only behind a durable checkpoint: whatever crash comes, the segments that are left
- * have no hole, and begin no later than the record behind the checkpoint.
+ * at a time, and only under a durable checkpoint: whatever crash comes, the segments that are left
+ * have no hole, and begin no later than the record after the checkpoint.
  */
 export class Retention {
   readonly #segments: SegmentInfo[];
@@ -30,8 +30,8 @@ export class Retention {
     return this.#checkpoint;
   }
 
-  /** The segments with records behind a sequence, oldest first, and always the last one. */
-  behind(sequence: number): SegmentInfo[] {
+  /** The segments with records after a sequence, oldest first, and always the last one. */
+  after(sequence: number): SegmentInfo[] {
     return this.#segments.filter((_, index) => {
       const next = this.#segments[index + 1];
       return !next || next.firstSequence > sequence + 1;
@@ -59,6 +59,7 @@ export class Retention {
    * stays. With `archive`, a directory, each is first kept there as gzip.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails; what is removed by then stays removed.
+   * `WAL_FAILED` when an earlier cleaning could not make a removal durable.
    * @exercise 3.8
    */
   clean(archive?: string): Promise<string[]> {

@@ -92,9 +92,10 @@ export class SegmentedLog {
   }
 
   /**
-   * Hands over each record behind `after`, in order, segment by segment.
+   * Hands over each record after `after`, in order, segment by segment. A failed log gives what its
+   * files hold.
    *
-   * @throws as day 2's `replay` does; a `CorruptionError` when records behind `after` have been
+   * @throws as day 2's `replay` does; a `CorruptionError` when records after `after` have been
    * removed; `WAL_CLOSED` after `close`.
    * @exercise 3.5
    */
@@ -109,8 +110,9 @@ export class SegmentedLog {
    * A transaction that has begun by `sequence` and not finished needs its records still: choose a
    * sequence before it.
    *
-   * @throws a `WalError` `WAL_INVALID_ARGUMENT` when a number is behind the last record, or before what
-   * an earlier checkpoint said; `WAL_IO` when the file system fails (the old checkpoint may stay);
+   * @throws a `WalError` `WAL_INVALID_ARGUMENT` when a number is beyond the last record, or goes back
+   * before an earlier checkpoint, or what a cleaning has made of it; `WAL_TOO_LARGE` when the snapshot
+   * is over 1 GiB; `WAL_IO` when the file system fails (the old checkpoint may stay);
    * `WAL_CLOSED` or `WAL_FAILED` in those states.
    * @exercise 3.7
    */
@@ -126,7 +128,8 @@ export class SegmentedLog {
    * May be called while other calls are under way; a second call waits for the first.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The log stays open: no record that is
-   * needed is touched. `WAL_CLOSED` or `WAL_FAILED` in those states.
+   * needed is touched. But when a removal could not be made durable, no segment is removed any more
+   * until the log is reopened: `WAL_FAILED`. `WAL_CLOSED` or `WAL_FAILED` in those states.
    * @exercise 3.8
    */
   async clean(): Promise<string[]> {
@@ -135,7 +138,8 @@ export class SegmentedLog {
 
   /**
    * Makes everything durable, seals the last segment and closes its file. A second close does nothing;
-   * a failed log is closed without a seal.
+   * a failed log is closed without a seal. Does not wait for a {@link clean} under way, which may
+   * still remove what nobody needs.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The file is closed all the same.
    * @exercise 3.6

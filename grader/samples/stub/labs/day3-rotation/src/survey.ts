@@ -23,8 +23,8 @@ export interface Survey {
  * Reads a log's directory, several segments at a time, and judges each segment in its place. Changes
  * nothing.
  *
- * @throws a `WalError` `WAL_IO` when the directory or its checkpoint cannot be read; what
- * {@link readCheckpoint} throws. What is wrong with a segment is in the result.
+ * @throws a `WalError` `WAL_IO` when the directory cannot be read or a file in it not opened; what
+ * {@link readCheckpoint} throws. What else is wrong with a segment is in the result.
  * @exercise 3.4
  */
 export async function survey(
