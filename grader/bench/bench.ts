@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- grader`: what the grader's parts cost on this machine. `npm run bench -- lab`: how
- * long a student waits for the tests.
+ * long a student waits for the tests. `npm run bench -- replay`: how fast a log is read back.
  *
  * @module
  */
@@ -8,10 +8,12 @@ import Table from "cli-table3";
 import { benchGrader } from "./grader.ts";
 import { benchLab } from "./lab.ts";
 import type { Measurement } from "./measurement.ts";
+import { benchReplay } from "./replay.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   grader: benchGrader,
   lab: benchLab,
+  replay: benchReplay,
 };
 
 const [name = "grader"] = process.argv.slice(2);

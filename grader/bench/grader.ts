@@ -5,9 +5,9 @@ import { type Bundle, bundleSubmission } from "../src/bundle/bundle-submission.t
 import { COURSE_ROOT, DAYS, type Day } from "../src/course/course.ts";
 import { Judge } from "../src/judge/judge.ts";
 import { Sandbox } from "../src/sandbox/index.ts";
+import { interleaved } from "./interleaved.ts";
 import { type Measurement, measurement } from "./measurement.ts";
 
-const ROUNDS = 5;
 const APPENDS = 10;
 /** At each moment, beside the systematic ones: enough of them to measure more than a warm-up. */
 const RANDOM_STATES = 150;
@@ -50,20 +50,6 @@ async function bundleOf(directory: string): Promise<Bundle> {
   const bundle = await bundleSubmission({ directory, day: 1 });
   if (bundle.kind === "refused") throw new Error(`${directory} does not build.`);
   return bundle;
-}
-
-async function interleaved<Names extends string>(
-  measurements: Readonly<Record<Names, () => Promise<number>>>,
-): Promise<Readonly<Record<Names, readonly number[]>>> {
-  const names = Object.keys(measurements) as Names[];
-  const rounds = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
-    Names,
-    number[]
-  >;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of names) rounds[name].push(await measurements[name]());
-  }
-  return rounds;
 }
 
 /** Runs a workload once, tries each crash of it, and recovers from each that differs. */

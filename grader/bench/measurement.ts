@@ -15,9 +15,13 @@ export function measurement(
   digits: number,
   target: string,
 ): Measurement {
-  const sorted = rounds.toSorted((one, other) => one - other);
   const text = (value = 0) =>
     value.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
-  const median = text(sorted[Math.floor(sorted.length / 2)]);
-  return { name, median, range: `${text(sorted[0])} – ${text(sorted.at(-1))}`, target };
+  const range = `${text(Math.min(...rounds))} – ${text(Math.max(...rounds))}`;
+  return { name, median: text(medianOf(rounds)), range, target };
+}
+
+/** The middle one; of an even number, the upper of the two. */
+export function medianOf(rounds: readonly number[]): number {
+  return rounds.toSorted((one, other) => one - other)[Math.floor(rounds.length / 2)] ?? 0;
 }
