@@ -106,7 +106,7 @@ export class SegmentedLog {
   #header!: SegmentHeader;
   #end = SEGMENT_HEADER_SIZE;
   #size = SEGMENT_HEADER_SIZE;
-  #isSealed = false;
+  #isSealed: boolean = false;
 
   private constructor(directory: string, options: SegmentedLogOptions) {
     this.#directory = directory;
