@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { bundleSubmission } from "../bundle/bundle-submission.ts";
+import { type Bundle, bundleSubmission } from "../bundle/bundle-submission.ts";
 import type { Foundation } from "../bundle/resolver.ts";
 import { DAYS, type Day, solutionFolder } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
@@ -11,7 +11,7 @@ import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
 import { surveyMachine } from "../sandbox/index.ts";
 import { CompilerClient } from "./compiler-client.ts";
 import { GraderError } from "./grader-error.ts";
-import { accounted, graderFailed, labReport, ungradable } from "./lab-report.ts";
+import { accounted, graderFailed, labReport, ungradable, withNeeds } from "./lab-report.ts";
 import { SuiteRunner } from "./suite-runner.ts";
 
 /** How to judge. */
@@ -27,6 +27,8 @@ export interface JudgeOptions {
 interface FolderOptions {
   readonly catalogue?: readonly CheckFacts[];
   readonly foundation?: Foundation;
+  /** The one check to make, with all it builds on; by default every check of the day. */
+  readonly only?: string;
 }
 
 const DEFAULT_CALL_LIMIT_MS = 5000;
@@ -83,11 +85,13 @@ export class Judge {
   async judgeFolder(
     directory: string,
     day: Day,
-    { catalogue, foundation = "reference" }: FolderOptions = {},
+    { catalogue, foundation = "reference", only }: FolderOptions = {},
   ): Promise<LabReport> {
-    const expected = catalogue ?? (await this.catalogue(day));
+    const all = catalogue ?? (await this.catalogue(day));
+    const expected = only === undefined ? all : withNeeds(all, only);
     const startedAt = performance.now();
-    const found = await this.#examine(directory, day, foundation);
+    const ids = only === undefined ? undefined : expected.map(({ id }) => id);
+    const found = await this.#examine(directory, day, foundation, ids);
     const durationMs = performance.now() - startedAt;
     if (found.kind === "refused") return ungradable(day, expected, found.problems, durationMs);
     const checks = accounted(expected, found.checks);
@@ -99,23 +103,24 @@ export class Judge {
     await this.#runner.close();
   }
 
-  async #run(day: Day, { code, sourceMap }: { code: string; sourceMap: string }) {
+  async #run(day: Day, { code, sourceMap }: Bundle, only: readonly string[] | undefined) {
     const { callLimitMs = DEFAULT_CALL_LIMIT_MS, withoutLayers = [] } = this.#options;
     const seed = randomInt(2 ** 31);
     const machine = await surveyMachine();
     const limits = { machine, callLimitMs, withoutLayers };
-    return this.#runner.run(day.number, { code, sourceMap, seed, ...limits });
+    return this.#runner.run(day.number, { code, sourceMap, seed, only, ...limits });
   }
 
   /** Everything that the compiler and the hidden suites find, not yet held against a catalogue. */
-  async #examine(directory: string, day: Day, foundation: Foundation) {
+  async #examine(directory: string, day: Day, foundation: Foundation, only?: readonly string[]) {
     const bundle = await bundleSubmission({ directory, day: day.number, foundation });
     if (bundle.kind === "refused") return bundle;
     const [{ checks, problems }, run] = await Promise.all([
       this.#compiler.compile(directory, day.number),
-      this.#run(day, bundle),
+      this.#run(day, bundle, only),
     ]);
-    if (run.checks.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
+    if (run.checks.length === 0 && !only)
+      throw new GraderError(`Day ${day.number} has no hidden checks.`);
     return {
       kind: "examined",
       checks: [...checks, ...run.checks],

@@ -26,6 +26,16 @@ export function accounted(
   });
 }
 
+/** A check and all that it builds on, directly or not, in the order of the catalogue. */
+export function withNeeds(catalogue: readonly CheckFacts[], id: string): CheckFacts[] {
+  const facts = catalogue.find((one) => one.id === id);
+  const wanted = new Set([id]);
+  for (const need of facts?.needs ?? []) {
+    for (const one of withNeeds(catalogue, need)) wanted.add(one.id);
+  }
+  return catalogue.filter((one) => wanted.has(one.id));
+}
+
 const BLOCKABLE: ReadonlySet<Verdict> = new Set<Verdict>(["pass", "fail"]);
 
 /** The report of a day from its checks. */

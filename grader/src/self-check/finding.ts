@@ -9,6 +9,4 @@ export interface Finding {
   readonly held: boolean;
   /** What was seen, in a few words; why it did not hold, if it did not. */
   readonly saw: string;
-  /** The checks that did not pass. */
-  readonly failing: readonly string[];
 }

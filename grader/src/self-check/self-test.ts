@@ -30,7 +30,7 @@ export async function proveAttacks(
       onResult: (result) => keep(findingOf(result)),
     });
     const saw = held ? "still gets every point" : "no longer gets every point";
-    keep({ kind: "attack", day: 1, id: "the solution after all of it", held, saw, failing: [] });
+    keep({ kind: "attack", day: 1, id: "the solution after all of it", held, saw });
     return findings;
   } finally {
     await judge.close();
@@ -75,5 +75,5 @@ function findingOf({
   const score = `${points} points, ${honestPoints} honestly, ${verdict}`;
   const seconds = `${(durationMs / 1000).toFixed(1)} s`;
   const saw = [`${score}, ${seconds}`, ...harm].join("; ");
-  return { kind: "attack", day: 1, id: attack.id, held, saw, failing: [] } as const;
+  return { kind: "attack", day: 1, id: attack.id, held, saw } as const;
 }

@@ -45,6 +45,8 @@ export function check<Exports>(
   notes: CheckNotes,
   body: (student: Student<Exports>) => Promise<void>,
 ): void {
+  const { only } = inject("submission");
+  if (only && !only.includes(id)) return;
   const [exercise = ""] = id.split("-");
   const facts: CheckFacts = { needs: [], ...notes, id, exercise };
   test(id, async ({ task }: TestContext) => {

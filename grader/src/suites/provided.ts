@@ -13,6 +13,8 @@ export interface Provided {
   readonly withoutLayers: readonly string[];
   /** How long one call may take. */
   readonly callLimitMs: number;
+  /** The ids of the checks to run; all of them by default. */
+  readonly only?: readonly string[] | undefined;
 }
 
 declare module "vitest" {

@@ -24,7 +24,7 @@ export const NAME_BUGS: readonly PlantedBug[] = [
         replace: "let hasRotated = false;\n\n/**\n * Rotates",
       },
     ],
-    noticedBy: "3.1-replaces-the-older",
+    noticedBy: "3.1-puts-aside",
     story: "It rotated once. Then there was an old file in the way, and the log went on growing.",
   },
   {
