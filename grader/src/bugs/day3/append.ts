@@ -53,7 +53,7 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
         replace: "this.#end + size <=",
       },
     ],
-    noticedBy: "3.6-fills-segments",
+    noticedBy: "3.6-on-disk",
     story: "The file system had a limit for files, and so had the segment. The seal was over both.",
   },
   {

@@ -59,7 +59,7 @@ export const OPEN_BUGS: readonly PlantedBug[] = [
         replace: "const { header, size: end, sealed } = last.diagnosis;",
       },
     ],
-    noticedBy: "3.5-preallocated-zeros",
+    noticedBy: "3.5-repairs",
     story: "It appended at the end of the file. The file ended with 60 MB of zeros.",
   },
   {
