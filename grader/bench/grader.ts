@@ -1,9 +1,9 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { exploreCrashes, type SimDisk } from "@wal-labs/core/sim";
 import { LogFile } from "@wal-labs/solution-checksum";
 import { type Bundle, bundleSubmission } from "../src/bundle/bundle-submission.ts";
-import { COURSE_ROOT, DAYS, type Day } from "../src/course/course.ts";
-import { Judge } from "../src/judge/judge.ts";
+import { availableDays, COURSE_ROOT, type Day, solutionFolder } from "../src/course/course.ts";
+import { JudgePool } from "../src/judge/judge-pool.ts";
 import { Sandbox } from "../src/sandbox/index.ts";
 import { interleaved } from "./interleaved.ts";
 import { type Measurement, measurement } from "./measurement.ts";
@@ -22,9 +22,9 @@ type Log = typeof LogFile;
 export async function benchGrader(): Promise<readonly Measurement[]> {
   const [bundle, oneRead] = [await bundleOf(REFERENCE), await bundleOf(ONE_READ)];
   await using sandbox = await Sandbox.start();
-  const judge = await Judge.start();
-  const [day] = DAYS as [Day];
-  await judge.judgeFolder(REFERENCE, day);
+  const pool = await JudgePool.start();
+  const days = availableDays();
+  await gradingSeconds(pool, days);
   const measured = await interleaved({
     trivial: () => statesPerSecond(readWhole),
     inProcess: () => statesPerSecond((disk) => reopen(LogFile, disk)),
@@ -32,9 +32,10 @@ export async function benchGrader(): Promise<readonly Measurement[]> {
     oneRead: () => isolatedStatesPerSecond(sandbox, oneRead),
     recoveries: () => isolatedStatesPerSecond(sandbox, oneRead, "distinctImages"),
     startMs: sandboxStartMs,
-    gradeSeconds: async () => (await judge.judgeFolder(REFERENCE, day)).durationMs / 1000,
+    oneDay: () => gradingSeconds(pool, days.slice(0, 1)),
+    allDays: () => gradingSeconds(pool, days),
   });
-  await judge.close();
+  await pool.close();
   return [
     measurement("crash states/s, in process, reading the file", measured.trivial, 0, "20,000"),
     measurement("crash states/s, in process, opening the log", measured.inProcess, 0, ""),
@@ -42,8 +43,18 @@ export async function benchGrader(): Promise<readonly Measurement[]> {
     measurement("crash states/s, isolated, a log read at once", measured.oneRead, 0, "2,000"),
     measurement("  of these, disks not seen before: recoveries/s", measured.recoveries, 0, ""),
     measurement("sandbox start, ms", measured.startMs, 0, ""),
-    measurement("grading a perfect day 1, s", measured.gradeSeconds, 2, "3"),
+    measurement("grading a perfect day 1, s", measured.oneDay, 2, "3"),
+    measurement(`grading a perfect day 1 to ${days.length}, s`, measured.allDays, 2, "10"),
   ];
+}
+
+/** How long judges who know the reference already take over a submission that passes everything. */
+async function gradingSeconds(pool: JudgePool, days: readonly Day[]): Promise<number> {
+  const startedAt = performance.now();
+  await pool.map(days.toReversed(), (judge, day) =>
+    judge.judgeFolder(dirname(solutionFolder(day)), day),
+  );
+  return (performance.now() - startedAt) / 1000;
 }
 
 async function bundleOf(directory: string): Promise<Bundle> {

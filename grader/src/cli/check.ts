@@ -7,8 +7,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { availableDays, COURSE_ROOT } from "../course/course.ts";
+import { JudgePool } from "../judge/judge-pool.ts";
 import type { Finding } from "../self-check/finding.ts";
-import { JudgePool } from "../self-check/judge-pool.ts";
 import { killMatrix, killMatrixPage } from "../self-check/kill-matrix.ts";
 import { proofsOf } from "../self-check/proofs.ts";
 import { proveAttacks } from "../self-check/self-test.ts";

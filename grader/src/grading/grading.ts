@@ -1,6 +1,7 @@
 import { availableDays, type Day } from "../course/course.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
-import { Judge, type JudgeOptions } from "../judge/judge.ts";
+import type { JudgeOptions } from "../judge/judge.ts";
+import { JudgePool } from "../judge/judge-pool.ts";
 import type { GradeReport, LabReport, LayerReport, SubmissionReport } from "../report/report.ts";
 import { detectLayers, type LayerName } from "../sandbox/index.ts";
 import { courseHash } from "./course-hash.ts";
@@ -25,18 +26,18 @@ export interface Progress {
 }
 
 /**
- * Grades submissions one after the other. What is wrong with one is in its report and stops none of
+ * Grades submissions one after the other, the days of each side by side. What is wrong with one is in its report and stops none of
  * the others.
  *
  * @throws a `GraderError` when the course itself is broken.
  */
 export async function grade(options: GradingOptions): Promise<GradeReport> {
   const startedAt = new Date();
-  const judge = await Judge.start(options);
+  const pool = await JudgePool.start(options);
   try {
     const submissions: SubmissionReport[] = [];
     for (const source of options.sources) {
-      submissions.push(await gradeOne(judge, source, submissions.length, options));
+      submissions.push(await gradeOne(pool, source, submissions.length, options));
     }
     return {
       format: 1,
@@ -47,7 +48,7 @@ export async function grade(options: GradingOptions): Promise<GradeReport> {
       submissions,
     };
   } finally {
-    await judge.close();
+    await pool.close();
   }
 }
 
@@ -62,18 +63,20 @@ export async function layerReports(without: readonly string[] = []): Promise<Lay
 }
 
 async function gradeOne(
-  judge: Judge,
+  pool: JudgePool,
   source: string,
   done: number,
   { day, sources, onProgress }: GradingOptions,
 ): Promise<SubmissionReport> {
   const startedAt = performance.now();
   const submission = await readSubmission(source, { day });
-  const labs: LabReport[] = [];
-  for (const each of day ? [day] : daysOf(submission)) {
+  // The last day takes longest: begun first, it does not end alone.
+  const days = day ? [day] : daysOf(submission).toReversed();
+  const judged = await pool.map(days, (judge, each) => {
     onProgress?.({ done, total: sources.length, name: submission.name, day: each });
-    labs.push(await judge.judge(submission, each));
-  }
+    return judge.judge(submission, each);
+  });
+  const labs = judged.toReversed();
   const sum = (pick: (lab: LabReport) => number) =>
     labs.reduce((total, lab) => total + pick(lab), 0);
   return {

@@ -24,6 +24,9 @@ export interface JudgeOptions {
   readonly withoutLayers?: readonly string[];
 }
 
+/** What there is to pass, by day: found out once, by whoever needs it first. */
+export type Catalogues = Map<number, Promise<readonly CheckFacts[]>>;
+
 interface FolderOptions {
   readonly catalogue?: readonly CheckFacts[];
   readonly foundation?: Foundation;
@@ -41,15 +44,20 @@ export class Judge {
   readonly #runner: SuiteRunner;
   readonly #compiler = new CompilerClient();
   readonly #options: JudgeOptions;
-  readonly #catalogues = new Map<number, Promise<readonly CheckFacts[]>>();
+  readonly #catalogues: Catalogues;
 
-  private constructor(runner: SuiteRunner, options: JudgeOptions) {
+  private constructor(runner: SuiteRunner, options: JudgeOptions, catalogues: Catalogues) {
     this.#runner = runner;
     this.#options = options;
+    this.#catalogues = catalogues;
   }
 
-  static async start(options: JudgeOptions = {}): Promise<Judge> {
-    return new Judge(await SuiteRunner.start(), options);
+  /** @param catalogues what judges who work side by side have found out already. */
+  static async start(
+    options: JudgeOptions = {},
+    catalogues: Catalogues = new Map(),
+  ): Promise<Judge> {
+    return new Judge(await SuiteRunner.start(), options, catalogues);
   }
 
   /**

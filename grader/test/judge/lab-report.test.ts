@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { DAYS, type Day } from "../../src/course/course.ts";
-import { accounted, graderFailed, labReport, ungradable } from "../../src/judge/lab-report.ts";
+import {
+  accounted,
+  graderFailed,
+  labReport,
+  ungradable,
+  withNeeds,
+} from "../../src/judge/lab-report.ts";
 import type { CheckFacts, CheckResult, Verdict } from "../../src/report/report.ts";
 
 const [day] = DAYS as [Day];
@@ -21,6 +27,13 @@ describe("accounting for results", () => {
   test("takes a missing result for the grader's error, never for a pass or a zero", () => {
     expect(verdicts([result(first, "pass")])).toEqual(["pass", "grader-error"]);
     expect(verdicts([])).toEqual(["grader-error", "grader-error"]);
+  });
+
+  test("knows what a check builds on, at whatever distance", () => {
+    const catalogue = [first, facts("aside"), second, facts("third", ["second"])];
+    const ids = (id: string) => withNeeds(catalogue, id).map((one) => one.id);
+    expect(ids("third")).toEqual(["first", "second", "third"]);
+    expect(ids("first")).toEqual(["first"]);
   });
 
   test("blocks a check whose ground has given way, passed or not", () => {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Judge, type JudgeOptions } from "../judge/judge.ts";
-import { shareOut } from "../judge/share-out.ts";
+import { type Catalogues, Judge, type JudgeOptions } from "./judge.ts";
+import { shareOut } from "./share-out.ts";
 
-/** A few judges that take tasks in turn. */
+/** A few judges that take tasks in turn. What one finds out about the reference, all know. */
 export class JudgePool {
   readonly #judges: readonly Judge[];
 
@@ -13,7 +13,8 @@ export class JudgePool {
   /** Starts a judge for each core, four at most. */
   static async start(options: JudgeOptions = {}): Promise<JudgePool> {
     const size = Math.min(4, availableParallelism());
-    const judges = Array.from({ length: size }, () => Judge.start(options));
+    const catalogues: Catalogues = new Map();
+    const judges = Array.from({ length: size }, () => Judge.start(options, catalogues));
     return new JudgePool(await Promise.all(judges));
   }
 
