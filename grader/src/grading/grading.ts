@@ -26,8 +26,8 @@ export interface Progress {
 }
 
 /**
- * Grades submissions one after the other, the days of each side by side. What is wrong with one is in its report and stops none of
- * the others.
+ * Grades submissions one after the other, the days of each side by side. What is wrong with one is in
+ * its report and stops none of the others.
  *
  * @throws a `GraderError` when the course itself is broken.
  */

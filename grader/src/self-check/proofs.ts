@@ -13,15 +13,23 @@ import type { Finding } from "./finding.ts";
 export type Proof = (judge: Judge) => Promise<Finding>;
 
 const VARIANTS = join(COURSE_ROOT, "grader/variants");
+/** A hand-in that is shown to be graded, and a correct variant as well. */
+const PERFECT = join(COURSE_ROOT, "grader/samples/perfect/labs");
 const NOT_DONE = /^Exercise \d\.\d+ is not done yet\.$/;
 
 /** Everything that must hold of a day, cheapest first. */
 export async function proofsOf(day: Day): Promise<Proof[]> {
-  const variants = await readdir(join(VARIANTS, day.slug)).catch(() => []);
+  const folder = join(VARIANTS, day.slug);
+  const variants = (await readdir(folder)).sort().map((id) => ({ id, at: join(folder, id) }));
+  variants.push({ id: "perfect sample", at: join(PERFECT, day.slug) });
   return [
     (judge) => solutionPasses(judge, day),
     (judge) => stubFails(judge, day),
-    ...variants.sort().map((id) => (judge: Judge) => variantPasses(judge, day, id)),
+    ...variants.map(
+      ({ id, at }) =>
+        (judge: Judge) =>
+          variantPasses(judge, day, id, at),
+    ),
     ...bugsOf(day).map((bug) => (judge: Judge) => bugIsNoticed(judge, day, bug)),
   ];
 }
@@ -31,8 +39,8 @@ async function solutionPasses(judge: Judge, day: Day): Promise<Finding> {
   return passes("solution", day, day.slug, report);
 }
 
-async function variantPasses(judge: Judge, day: Day, id: string): Promise<Finding> {
-  const report = await judge.judgeFolder(join(VARIANTS, day.slug, id), day);
+async function variantPasses(judge: Judge, day: Day, id: string, at: string): Promise<Finding> {
+  const report = await judge.judgeFolder(at, day);
   return passes("variant", day, id, report);
 }
 
