@@ -8,6 +8,7 @@ export { WalError, type WalErrorCode } from "./errors.ts";
 export {
   DEFAULT_MAX_RECORD_SIZE,
   encodeFrame,
+  encodeFrameInto,
   FRAME_CRC_OFFSET,
   FRAME_HEADER_SIZE,
   type Frame,

@@ -82,46 +82,67 @@ export function frameSize(keySize: number, valueSize: number): number {
 /**
  * Lays a frame out in new bytes. Its CRC is left zero for the caller to fill in.
  *
- * @throws a {@link WalError} `WAL_TOO_LARGE` when key and value exceed `maxRecordSize`, before
- * anything is allocated; `WAL_INVALID_ARGUMENT` when a field does not fit the format.
+ * @throws as {@link encodeFrameInto}, before anything is allocated.
  */
 export function encodeFrame(frame: Frame, maxRecordSize = DEFAULT_MAX_RECORD_SIZE): Uint8Array {
+  assertFits(frame, maxRecordSize);
+  const bytes = new Uint8Array(frameSize(frame.key.length, frame.value.length));
+  layOut(frame, viewOf(bytes), bytes, 0);
+  return bytes;
+}
+
+/**
+ * Lays a frame out at `offset` of `bytes`, which has room for it, and gives the bytes it takes. Its
+ * CRC is left zero for the caller to fill in. `view` is one of all of `bytes`, made once for many frames.
+ *
+ * @throws a {@link WalError} `WAL_TOO_LARGE` when key and value exceed `maxRecordSize`;
+ * `WAL_INVALID_ARGUMENT` when a field does not fit the format. Nothing is written then.
+ */
+export function encodeFrameInto(
+  { bytes, view }: { readonly bytes: Uint8Array; readonly view: DataView },
+  offset: number,
+  frame: Frame,
+  maxRecordSize: number = DEFAULT_MAX_RECORD_SIZE,
+): number {
+  assertFits(frame, maxRecordSize);
+  const size = frameSize(frame.key.length, frame.value.length);
+  // The buffer may have been used before: what is not written below must be zero.
+  view.setUint32(offset + FRAME_CRC_OFFSET, 0);
+  view.setUint16(offset + 6, 0);
+  bytes.fill(0, offset + FRAME_HEADER_SIZE + frame.key.length + frame.value.length, offset + size);
+  layOut(frame, view, bytes, offset);
+  return size;
+}
+
+function layOut(frame: Frame, view: DataView, bytes: Uint8Array, offset: number): void {
+  view.setUint8(offset + 4, frame.type);
+  view.setUint8(offset + 5, frame.flags);
+  view.setUint32(offset + 8, frame.key.length, true);
+  view.setUint32(offset + 12, frame.value.length, true);
+  writeUint64(view, offset + 16, frame.sequence);
+  writeUint64(view, offset + 24, frame.timestampMs);
+  writeUint64(view, offset + 32, frame.transactionId);
+  writeUint64(view, offset + 40, frame.syncedWatermark);
+  bytes.set(frame.key, offset + FRAME_HEADER_SIZE);
+  bytes.set(frame.value, offset + FRAME_HEADER_SIZE + frame.key.length);
+}
+
+function assertFits(frame: Frame, maxRecordSize: number): void {
   const recordSize = frame.key.length + frame.value.length;
   if (recordSize > maxRecordSize) {
     const message = `Record of ${recordSize} bytes is over the limit of ${maxRecordSize}.`;
     throw new WalError("WAL_TOO_LARGE", message);
   }
-  assertFits(frame);
-  const bytes = new Uint8Array(frameSize(frame.key.length, frame.value.length));
-  const view = viewOf(bytes);
-  view.setUint8(4, frame.type);
-  view.setUint8(5, frame.flags);
-  view.setUint32(8, frame.key.length, true);
-  view.setUint32(12, frame.value.length, true);
-  writeUint64(view, 16, frame.sequence);
-  writeUint64(view, 24, frame.timestampMs);
-  writeUint64(view, 32, frame.transactionId);
-  writeUint64(view, 40, frame.syncedWatermark);
-  bytes.set(frame.key, FRAME_HEADER_SIZE);
-  bytes.set(frame.value, FRAME_HEADER_SIZE + frame.key.length);
-  return bytes;
+  const { type, flags, sequence, timestampMs, transactionId, syncedWatermark } = frame;
+  const numbersFit =
+    isCount(sequence) && isCount(timestampMs) && isCount(transactionId) && isCount(syncedWatermark);
+  const typeFits = Number.isInteger(type) && type >= 1 && type <= 255;
+  const flagsFit = (flags & ~LAST_OF_BATCH) === 0;
+  if (numbersFit && typeFits && flagsFit && syncedWatermark < sequence) return;
+  const { key: _key, value: _value, ...fields } = frame;
+  throw new WalError("WAL_INVALID_ARGUMENT", `Not a frame: ${JSON.stringify(fields)}.`);
 }
 
-function assertFits(frame: Frame): void {
-  const { type, flags, sequence, timestampMs, transactionId, syncedWatermark } = frame;
-  const numbersFit = [sequence, timestampMs, transactionId, syncedWatermark].every(
-    (value) => Number.isSafeInteger(value) && value >= 0,
-  );
-  const typeFits = Number.isInteger(type) && type >= 1 && type <= 255;
-  if (numbersFit && typeFits && (flags & ~LAST_OF_BATCH) === 0 && syncedWatermark < sequence)
-    return;
-  const fields = JSON.stringify({
-    type,
-    flags,
-    sequence,
-    timestampMs,
-    transactionId,
-    syncedWatermark,
-  });
-  throw new WalError("WAL_INVALID_ARGUMENT", `Not a frame: ${fields}.`);
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }

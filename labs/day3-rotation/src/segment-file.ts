@@ -76,12 +76,12 @@ export class SegmentFile {
   }
 
   /**
-   * Stamps a frame, in place, and writes it behind the last one.
+   * Writes stamped frames behind the last one.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. Part of it may have been written.
    * @exercise 3.6
    */
-  async write(frame: Uint8Array): Promise<void> {
+  async write(frames: Uint8Array): Promise<void> {
     throw new NotImplementedError("3.6");
   }
 
