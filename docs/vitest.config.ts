@@ -11,6 +11,7 @@ export default defineConfig({
       "@wal-labs/checksum": solution("day1-checksum"),
       "@wal-labs/replay": solution("day2-replay"),
       "@wal-labs/rotation": solution("day3-rotation"),
+      "@wal-labs/concurrency": solution("day4-concurrency"),
     },
   },
   test: { include: ["test/**/*.test.ts"] },

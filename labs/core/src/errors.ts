@@ -11,6 +11,8 @@
  * | `WAL_INVALID_ARGUMENT` | the caller's mistake |
  * | `WAL_CLOSED` | the log is closed |
  * | `WAL_FAILED` | an earlier write or sync failed, so this handle acknowledges nothing more (O7) |
+ * | `WAL_LOCKED` | somebody else has the log open |
+ * | `WAL_CONFLICT` | another transaction was first; begin again |
  */
 export type WalErrorCode =
   | "WAL_IO"
@@ -20,7 +22,9 @@ export type WalErrorCode =
   | "WAL_TOO_LARGE"
   | "WAL_INVALID_ARGUMENT"
   | "WAL_CLOSED"
-  | "WAL_FAILED";
+  | "WAL_FAILED"
+  | "WAL_LOCKED"
+  | "WAL_CONFLICT";
 
 /** Every failure a log reports. Match on {@link code}, never on the message. */
 export class WalError extends Error {
