@@ -1,7 +1,7 @@
 import type { FileHandle, FileStat, FileSystem, OpenFlag } from "@wal-labs/core";
 import { LONE_FILE } from "./protocol/call.ts";
 
-const OPEN_FLAGS = new Set(["r", "r+", "w+", "wx+", "a+"]);
+const OPEN_FLAGS = new Set(["r", "r+", "rs+", "w+", "wx+", "a+"]);
 const MAX_PATH_LENGTH = 4096;
 const MAX_OPEN_FILES = 1024;
 /** One read gives no more; a file system may always read less than it was asked for. */

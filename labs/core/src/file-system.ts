@@ -9,8 +9,21 @@ export interface FileStat {
 /**
  * How to open a file, in Node's words: `r` to read, `r+` to read and write, `w+` to create or empty,
  * `wx+` to create or fail, `a+` to create if absent and write at the end whatever the position.
+ *
+ * `rs+` is `r+` with each write synced before it resolves, which is one call where `r+` takes two. It
+ * covers the bytes of that write alone: what else was written to the file is as durable as before. It
+ * holds only where {@link SYNCED_WRITES} says so.
  */
-export type OpenFlag = "r" | "r+" | "w+" | "wx+" | "a+";
+export type OpenFlag = "r" | "r+" | "rs+" | "w+" | "wx+" | "a+";
+
+const platform = globalThis.process?.platform;
+
+/**
+ * Whether a write to a file opened with `rs+` is durable when it resolves. It is on Linux, and on the
+ * simulated disk where nothing else runs. macOS does not empty the drive's cache for it, and Windows
+ * does not know it: there, write and sync.
+ */
+export const SYNCED_WRITES: boolean = platform === undefined || platform === "linux";
 
 /**
  * An open file. Nothing that {@link write} or {@link truncate} did is durable until {@link sync} or

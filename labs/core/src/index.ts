@@ -11,6 +11,7 @@ export {
   type FileStat,
   type FileSystem,
   type OpenFlag,
+  SYNCED_WRITES,
   syncDirectory,
 } from "./file-system.ts";
 export { nodeFs } from "./node-fs.ts";

@@ -79,12 +79,16 @@ export class SegmentedLog {
    * what became of each: its positions, or why nothing of it was written. As {@link append} in all
    * else. An empty batch is fulfilled, and writes nothing.
    *
+   * @param options `durable`: whether they are durable when it resolves: as `sync` says, unless told otherwise.
    * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed, and each of the
    * batches may or may not be there after a restart; `WAL_CLOSED` or `WAL_FAILED`. A batch that cannot
    * be logged, or does not fit in a segment, rejects alone.
    * @exercise 3.10
    */
-  async appendAll(batches: readonly (readonly WalRecord[])[]): Promise<BatchOutcome[]> {
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
     throw new NotImplementedError("3.10");
   }
 

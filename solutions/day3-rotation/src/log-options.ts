@@ -39,6 +39,7 @@ const DEFAULTS: AllOptions = {
   fs: nodeFs,
   segmentSize: 64 * 1024 * 1024,
   preallocate: false,
+  durableWrites: false,
   maxRecordSize: DEFAULT_MAX_RECORD_SIZE,
   policy: "tolerate-tail",
   sync: "always",

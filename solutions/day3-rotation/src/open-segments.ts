@@ -11,8 +11,16 @@ export interface SegmentOptions {
   readonly fs: FileSystem;
   /** Bytes that a segment may grow to, header and seal included. */
   readonly segmentSize: number;
-  /** Whether a new segment is filled with zeros at once. */
-  readonly preallocate: boolean;
+  /**
+   * Whether a new segment is filled with zeros at once; `ahead`: while the one before it is written, so
+   * that nobody waits for it. A log may take that for `true`.
+   */
+  readonly preallocate: boolean | "ahead";
+  /**
+   * Whether a write and its sync may be one call, where the machine can do that: see core's `rs+`. A log
+   * may pay no heed to it.
+   */
+  readonly durableWrites: boolean;
   readonly maxRecordSize: number;
   /** What to do about a torn tail: cut it off, or refuse. */
   readonly policy: "tolerate-tail" | "absolute";
@@ -85,15 +93,17 @@ async function removeFiles(fs: FileSystem, directory: string, names: string[]): 
 async function activeSegment(
   directory: string,
   last: SurveyedSegment | undefined,
-  { fs, segmentSize, preallocate }: SegmentOptions,
+  { fs, segmentSize, preallocate, durableWrites }: SegmentOptions,
 ): Promise<SegmentFile> {
   if (last?.diagnosis.header) {
     const { header, end, sealed } = last.diagnosis;
-    return SegmentFile.resume(fs, `${directory}/${last.name}`, { header, end, sealed });
+    const path = `${directory}/${last.name}`;
+    return SegmentFile.resume(fs, path, { header, end, sealed }, { durableWrites });
   }
   const logId = crypto.getRandomValues(new Uint8Array(16));
   const first = { segmentSizeLimit: segmentSize, segmentNumber: 1, firstSequence: 1, logId };
-  return SegmentFile.create(fs, directory, first, preallocate);
+  const how = { preallocate: preallocate !== false, durableWrites };
+  return SegmentFile.create(fs, directory, first, how);
 }
 
 function infoOf({ name, diagnosis }: SurveyedSegment): SegmentInfo {

@@ -10,19 +10,35 @@ import {
   SEGMENT_CRC_OFFSET,
   SEGMENT_HEADER_SIZE,
   type SegmentHeader,
+  SYNCED_WRITES,
 } from "@wal-labs/core";
 import { publish } from "./published-file.ts";
 import { segmentName } from "./segment-name.ts";
+import { writeAt } from "./write-at.ts";
 
 /** Bytes of the seal that ends a segment. Room for it is kept in each. */
 export const SEAL_SIZE: number = frameSize(0, 0);
 
 const ZEROS = new Uint8Array(64 * 1024);
 
+/** How a segment is made ready to be written. */
+export interface SegmentFileOptions {
+  /** Whether it is filled with zeros up to its size limit. */
+  readonly preallocate: boolean;
+  /** Whether it is opened a second time, for writes that are durable when they resolve. */
+  readonly durableWrites: boolean;
+  /** Its file, already filled with zeros. */
+  readonly prepared?: FileHandle | undefined;
+}
+
 /** The segment that a log appends to. Makes nothing durable but by {@link sync}. */
 export class SegmentFile {
   readonly header: SegmentHeader;
   readonly #handle: FileHandle;
+  /** The same file, through which each write is synced; absent where that is not wanted, or not had. */
+  #synced: FileHandle | undefined;
+  /** Whether something was written that no sync covers. */
+  #isDirty: boolean = false;
   /** Where the next frame goes. */
   #end: number;
   #isSealed: boolean = false;
@@ -41,7 +57,6 @@ export class SegmentFile {
    * Begins a new segment with a salt of its own. When this resolves, it is durable under its name, and
    * no crash finds it there without its header (O2, O4).
    *
-   * @param preallocate whether to fill it with zeros up to its size limit.
    * @throws a `WalError` `WAL_IO` when the file system fails.
    * @exercise 3.3
    */
@@ -49,7 +64,7 @@ export class SegmentFile {
     fs: FileSystem,
     directory: string,
     fields: Omit<SegmentHeader, "salt">,
-    preallocate: boolean,
+    { preallocate, durableWrites, prepared }: SegmentFileOptions,
   ): Promise<SegmentFile> {
     const [salt = 0] = crypto.getRandomValues(new Uint32Array(1));
     const header = { ...fields, salt };
@@ -57,8 +72,11 @@ export class SegmentFile {
     stamp(bytes.subarray(SEGMENT_CRC_OFFSET), 0);
     const size = preallocate ? header.segmentSizeLimit : bytes.length;
     const path = `${directory}/${segmentName(header.segmentNumber)}`;
-    const handle = await publish(fs, path, filledUp(bytes, size));
-    return new SegmentFile(handle, header, bytes.length, size);
+    const contents = prepared ? [bytes] : filledUp(bytes, size);
+    const handle = await publish(fs, path, contents, prepared);
+    const segment = new SegmentFile(handle, header, bytes.length, size);
+    if (durableWrites) await segment.#openSynced(fs, path);
+    return segment;
   }
 
   /**
@@ -71,10 +89,12 @@ export class SegmentFile {
     fs: FileSystem,
     path: string,
     { header, end, sealed }: { header: SegmentHeader; end: number; sealed: boolean },
+    { durableWrites }: Pick<SegmentFileOptions, "durableWrites">,
   ): Promise<SegmentFile> {
     const handle = await io("open the segment", fs.open(path, "r+"));
     const segment = new SegmentFile(handle, header, end, end);
     segment.#isSealed = sealed;
+    if (durableWrites) await segment.#openSynced(fs, path);
     return segment;
   }
 
@@ -99,16 +119,21 @@ export class SegmentFile {
   }
 
   /**
-   * Writes stamped frames behind the last one.
+   * Writes stamped frames behind the last one, and tells whether they are durable already: with
+   * `durably` they are, where one call can do both.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. Part of it may have been written.
    * @exercise 3.6
    */
-  async write(frames: Uint8Array): Promise<void> {
+  async write(frames: Uint8Array, { durably = false } = {}): Promise<boolean> {
     this.#isSealed = false;
-    await io("append", writeAt(this.#handle, frames, this.#end));
+    // A synced write covers itself alone: what lies before it would stay behind.
+    const synced = durably && !this.#isDirty ? this.#synced : undefined;
+    this.#isDirty ||= !synced;
+    await io("append", writeAt(synced ?? this.#handle, frames, this.#end));
     this.#end += frames.length;
     this.#size = Math.max(this.#size, this.#end);
+    return synced !== undefined;
   }
 
   /**
@@ -119,6 +144,7 @@ export class SegmentFile {
    */
   async sync(): Promise<void> {
     await io("sync the log", this.#handle.datasync());
+    this.#isDirty = false;
   }
 
   /**
@@ -140,9 +166,21 @@ export class SegmentFile {
     this.#isSealed = true;
   }
 
-  /** @throws a `WalError` `WAL_IO` when the file system fails. */
+  /** @throws a `WalError` `WAL_IO` when the file system fails. Nothing stays open. */
   async close(): Promise<void> {
+    // What was written through it is synced: how closing it goes is no news.
+    await this.#synced?.close().catch(() => undefined);
     await io("close the segment", this.#handle.close());
+  }
+
+  async #openSynced(fs: FileSystem, path: string): Promise<void> {
+    if (!SYNCED_WRITES) return;
+    try {
+      this.#synced = await io("open the segment", fs.open(path, "rs+"));
+    } catch (error) {
+      await this.#handle.close().catch(() => undefined);
+      throw error;
+    }
   }
 }
 
@@ -151,15 +189,5 @@ function* filledUp(header: Uint8Array, size: number): Generator<Uint8Array> {
   yield header;
   for (let left = size - SEGMENT_HEADER_SIZE; left > 0; left -= ZEROS.length) {
     yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
-  }
-}
-
-async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const left = bytes.length - written;
-    const { bytesWritten } = await handle.write(bytes, written, left, position + written);
-    if (bytesWritten === 0) throw new Error("The file system took no byte and gave no error.");
-    written += bytesWritten;
   }
 }

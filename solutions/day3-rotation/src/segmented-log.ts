@@ -12,6 +12,7 @@ import {
   type SegmentPosition,
   withDefaults,
 } from "./log-options.ts";
+import { NextSegment } from "./next-segment.ts";
 import { type OpenedSegments, openSegments, type SegmentInfo } from "./open-segments.ts";
 import { Retention } from "./retention.ts";
 import { SegmentFile } from "./segment-file.ts";
@@ -29,6 +30,7 @@ export class SegmentedLog {
   readonly #options: AllOptions;
   readonly #retention: Retention;
   #active: SegmentFile;
+  #next: NextSegment | undefined;
   #state: "open" | "failed" | "closed" = "open";
   #lastSequence: number;
   /** O1: at most `#lastSequence`, and raised by a sync that succeeded, never by a write. */
@@ -46,6 +48,7 @@ export class SegmentedLog {
     this.#active = active;
     this.#lastSequence = lastSequence;
     this.#syncedSequence = lastSequence;
+    this.#prepareNext();
   }
 
   /**
@@ -113,18 +116,25 @@ export class SegmentedLog {
    * what became of each: its positions, or why nothing of it was written. As {@link append} in all
    * else. An empty batch is fulfilled, and writes nothing.
    *
+   * @param options `durable`: whether they are durable when it resolves: as `sync` says, unless told otherwise.
    * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed, and each of the
    * batches may or may not be there after a restart; `WAL_CLOSED` or `WAL_FAILED`. A batch that cannot
    * be logged, or does not fit in a segment, rejects alone.
    * @exercise 3.10
    */
-  async appendAll(batches: readonly (readonly WalRecord[])[]): Promise<BatchOutcome[]> {
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
     this.#assertOpen();
+    const { durable = this.#options.sync === "always" } = options;
     const outcomes: BatchOutcome[] = [];
     for (const records of batches) {
       try {
         let frames = this.#framesOf(records);
-        if (!this.#active.hasRoomFor(this.#buffer.size + sizeOf(frames))) {
+        const size = this.#buffer.size + sizeOf(frames);
+        // An empty batch begins no segment, even where a full one ends with a seal.
+        if (frames.length > 0 && !this.#active.hasRoomFor(size)) {
           await this.#beginNext();
           // Rotation has synced: the watermark has moved, and with it the frames.
           frames = this.#framesOf(records);
@@ -135,9 +145,8 @@ export class SegmentedLog {
         outcomes.push({ status: "rejected", reason });
       }
     }
-    await this.#write();
-    const { sync } = this.#options;
-    if (sync === "always" && this.#syncedSequence < this.#lastSequence) await this.sync(); // O1.
+    await this.#write(durable);
+    if (durable && this.#syncedSequence < this.#lastSequence) await this.sync(); // O1.
     return outcomes;
   }
 
@@ -246,6 +255,7 @@ export class SegmentedLog {
    */
   async close(): Promise<void> {
     if (this.#state === "closed") return;
+    await this.#next?.discard();
     try {
       if (this.#state === "open") await this.#seal();
     } catch (error) {
@@ -282,14 +292,25 @@ export class SegmentedLog {
   }
 
   async #begin(number: number): Promise<void> {
-    const { fs, segmentSize, preallocate } = this.#options;
+    const { fs, segmentSize, preallocate, durableWrites } = this.#options;
     const { logId } = this.#active.header;
     const firstSequence = this.#lastSequence + 1;
     const place = { segmentSizeLimit: segmentSize, segmentNumber: number, firstSequence, logId };
+    const prepared = await this.#next?.take();
+    this.#next = undefined;
+    const how = { preallocate: preallocate !== false, durableWrites, prepared };
     const sealed = this.#active;
-    this.#active = await SegmentFile.create(fs, this.#directory, place, preallocate);
+    this.#active = await SegmentFile.create(fs, this.#directory, place, how);
     this.#retention.add({ name: segmentName(number), firstSequence });
+    this.#prepareNext();
     await sealed.close();
+  }
+
+  #prepareNext(): void {
+    const { fs, segmentSize, preallocate } = this.#options;
+    if (preallocate !== "ahead") return;
+    const name = segmentName(this.#active.header.segmentNumber + 1);
+    this.#next = new NextSegment(fs, `${this.#directory}/${name}`, segmentSize);
   }
 
   /** Frames as they would stand at the end of the log. */
@@ -305,12 +326,13 @@ export class SegmentedLog {
     return { segment: segmentName(header.segmentNumber), sequence: frame.sequence, offset, size };
   }
 
-  async #write(): Promise<void> {
+  async #write(durably = false): Promise<void> {
     const { count, frames } = this.#buffer;
     if (count === 0) return;
     this.#buffer.clear();
-    await this.#orFail(this.#active.write(frames));
+    const isDurable = await this.#orFail(this.#active.write(frames, { durably }));
     this.#lastSequence += count;
+    if (isDurable) this.#syncedSequence = this.#lastSequence;
   }
 
   #assertOpen(): void {
@@ -322,9 +344,9 @@ export class SegmentedLog {
   }
 
   /** O7: whoever meets the failure fails the log, before anyone else can be acknowledged. */
-  async #orFail(call: Promise<void>): Promise<void> {
+  async #orFail<Result>(call: Promise<Result>): Promise<Result> {
     try {
-      await call;
+      return await call;
     } catch (error) {
       this.#state = "failed";
       throw error;

@@ -100,8 +100,11 @@ export class Controller {
     const now = Date.now();
     for (const { id } of this.#manager.pending()) {
       if (this.#underWay.has(id) || (this.#times.get(id) ?? 0) > now) continue;
-      await this.#change(id, () => ({ type: "dispatch", jobId: id }));
-      this.#times.set(id, Date.now() + this.#timeoutMs);
+      await this.#change(id, () => {
+        // Before it is in flight: whoever looks for late jobs must find a deadline.
+        this.#times.set(id, Date.now() + this.#timeoutMs);
+        return { type: "dispatch", jobId: id };
+      });
       return this.#manager.get(id);
     }
     return undefined;

@@ -50,6 +50,14 @@ export class SimHandle implements FileHandle {
   }
 
   async write(buffer: Uint8Array, offset: number, length: number, position: number | null) {
+    if (this.#flags !== "rs+") return this.#write(buffer, offset, length, position);
+    const written = await this.#write(buffer, offset, length, position);
+    const isAlone = this.#node.kind === "file" && this.#node.pending.length <= 1;
+    if (isAlone) await this.#sync("datasync");
+    return written;
+  }
+
+  #write(buffer: Uint8Array, offset: number, length: number, position: number | null) {
     const operation = this.#operation("write", length);
     return this.#owner.perform(operation, ({ number, fault }) => {
       if (this.#flags === "r") throw new Refusal("EBADF");

@@ -16,7 +16,8 @@
  *
  * **What power cannot take.** `sync` and `datasync` of a file make its bytes and size durable, not
  * its name; `sync` of a directory makes its names durable, not their bytes. No crash damages what
- * was synced and not changed since.
+ * was synced and not changed since. A write through `rs+` is a write and a `datasync` of its own, but
+ * only while nothing else of the file is unsynced: beyond that it promises nothing, so do not rely on it.
  *
  * **Faults**, which {@link SimDisk.inject} sets: any call can fail; reads and writes can be short;
  * a write can fail half done; a sync can fail and mark clean, fail and revert, or fail late; a
@@ -46,7 +47,7 @@ import { Refusal } from "./system-error.ts";
 import { filesIn } from "./tree.ts";
 import { type Place, Volume } from "./volume.ts";
 
-const OPEN_FLAGS: ReadonlySet<string> = new Set(["r", "r+", "w+", "wx+", "a+"]);
+const OPEN_FLAGS: ReadonlySet<string> = new Set(["r", "r+", "rs+", "w+", "wx+", "a+"]);
 
 /** How a {@link SimDisk} differs from the default one. */
 export interface SimDiskOptions {
@@ -286,7 +287,7 @@ export class SimDisk implements FileSystem {
     const { node, directoryPath, name } = place;
     if (!OPEN_FLAGS.has(flags)) throw new Refusal("EINVAL");
     if (node === undefined) {
-      if (flags === "r" || flags === "r+") throw new Refusal("ENOENT");
+      if (flags === "r" || flags === "r+" || flags === "rs+") throw new Refusal("ENOENT");
       return this.#volume.create(place, new SimFile(), operation);
     }
     if (flags === "wx+") throw new Refusal("EEXIST");
