@@ -12,6 +12,7 @@ export default defineConfig({
       "@wal-labs/replay": solution("day2-replay"),
       "@wal-labs/rotation": solution("day3-rotation"),
       "@wal-labs/concurrency": solution("day4-concurrency"),
+      "@wal-labs/batching": solution("day5-batching"),
     },
   },
   test: { include: ["test/**/*.test.ts"] },

@@ -15,5 +15,11 @@ export default defineConfig({
       "@wal-labs/batching": here("./src/index.ts"),
     },
   },
-  test: { include: ["test/**/*.test.ts"], pool: "threads", isolate: false },
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "threads",
+    isolate: false,
+    // A test that starts the command has the solution behind it too.
+    env: { TSX_TSCONFIG_PATH: here("./tsconfig.json") },
+  },
 });

@@ -13,6 +13,7 @@
  * | `WAL_FAILED` | an earlier write or sync failed, so this handle acknowledges nothing more (O7) |
  * | `WAL_LOCKED` | somebody else has the log open |
  * | `WAL_CONFLICT` | another transaction was first; begin again |
+ * | `WAL_BUSY` | too much waits to be written already; try again later |
  */
 export type WalErrorCode =
   | "WAL_IO"
@@ -24,7 +25,8 @@ export type WalErrorCode =
   | "WAL_CLOSED"
   | "WAL_FAILED"
   | "WAL_LOCKED"
-  | "WAL_CONFLICT";
+  | "WAL_CONFLICT"
+  | "WAL_BUSY";
 
 /** Every failure a log reports. Match on {@link code}, never on the message. */
 export class WalError extends Error {

@@ -84,7 +84,10 @@ export class ConcurrentLog implements SharedLog {
    *
    * @exercise 4.2
    */
-  appendAll(batches: readonly (readonly WalRecord[])[]): Promise<BatchOutcome[]> {
+  appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
     throw new NotImplementedError("4.2");
   }
 

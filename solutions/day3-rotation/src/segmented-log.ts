@@ -320,10 +320,10 @@ export class SegmentedLog {
   }
 
   #add(frame: Frame): SegmentPosition {
-    const { end, header } = this.#active;
+    const { end, header, name: segment } = this.#active;
     const offset = end + this.#buffer.size;
     const size = this.#buffer.add(frame, header.salt);
-    return { segment: segmentName(header.segmentNumber), sequence: frame.sequence, offset, size };
+    return { segment, sequence: frame.sequence, offset, size };
   }
 
   async #write(durably = false): Promise<void> {

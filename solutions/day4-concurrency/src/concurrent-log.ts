@@ -107,8 +107,11 @@ export class ConcurrentLog implements SharedLog {
    *
    * @exercise 4.2
    */
-  appendAll(batches: readonly (readonly WalRecord[])[]): Promise<BatchOutcome[]> {
-    return this.#inTurn(() => this.#log.appendAll(batches));
+  appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
+    return this.#inTurn(() => this.#log.appendAll(batches, options));
   }
 
   /**

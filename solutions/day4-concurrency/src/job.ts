@@ -59,10 +59,10 @@ export function jobAfter(event: JobEvent, job: Job | undefined): Job | undefined
  */
 export function eventsOf({ id: jobId, payload, state, attempts, reason }: Job): JobEvent[] {
   const events: JobEvent[] = [{ type: "enqueue", jobId, payload }];
-  const isGivenUp = state === "pending" || state === "dead";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     events.push({ type: "dispatch", jobId });
-    if (attempt < attempts || isGivenUp) events.push({ type: "retry", jobId, reason });
+    // A dead one need not wait again before it dies.
+    if (attempt < attempts || state === "pending") events.push({ type: "retry", jobId, reason });
   }
   if (state === "completed") events.push({ type: "ack", jobId });
   if (state === "dead") events.push({ type: "dead", jobId, reason });

@@ -47,7 +47,7 @@ export class TransactionStore {
     const take = (record: WalRecord): void => {
       for (const change of buffer.add(record)) values.apply(change);
     };
-    for (const record of decodeRecords(snapshot)) take(record);
+    for (const record of putsIn(snapshot)) values.apply(record);
     await log.replay(({ record }) => take(record), { after: sequence });
     return new TransactionStore(log, values, Math.max(highestFinished, buffer.highestId));
   }
@@ -126,6 +126,15 @@ export class TransactionStore {
     this.#commits += 1;
     for (const change of changes) this.#values.apply(change);
     for (const key of keys) this.#changedAt.set(key, this.#commits);
+  }
+}
+
+function* putsIn(snapshot: Uint8Array): Generator<KeyValueRecord> {
+  for (const record of decodeRecords(snapshot)) {
+    if (record.type !== "put") {
+      throw new WalError("WAL_CORRUPTED", `A ${record.type} in the snapshot is no store's.`);
+    }
+    yield record;
   }
 }
 
