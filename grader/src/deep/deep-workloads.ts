@@ -10,6 +10,7 @@ export interface DeepWorkload {
 }
 
 const { records, transactions, segments, preallocated, cleaned } = DRIVEN_LOGS;
+const { taken, grouped, jobs, store } = DRIVEN_LOGS;
 
 /** Every workload that is explored. A day that brings a new kind of log adds its own. */
 export const DEEP_WORKLOADS: readonly DeepWorkload[] = [
@@ -83,6 +84,35 @@ export const DEEP_WORKLOADS: readonly DeepWorkload[] = [
     day: 3,
     of: (seed) => ({ log: cleaned, sync: "always", steps: appends(seed, 9, 1800) }),
   },
+  {
+    name: "callers who take turns",
+    day: 4,
+    of: (seed) => ({ log: taken, sync: "always", steps: crowds(seed, 3, 3, 1200) }),
+  },
+  {
+    name: "jobs and their snapshots",
+    day: 4,
+    of: (seed) => ({ log: jobs, sync: "always", steps: crowds(seed, 4, 2, 900) }),
+  },
+  {
+    name: "a store of transactions",
+    day: 4,
+    of: (seed) => ({ log: store, sync: "always", steps: crowds(seed, 3, 2, 900) }),
+  },
+  {
+    name: "callers who share a sync",
+    day: 5,
+    of: (seed) => ({ log: grouped, sync: "always", steps: crowds(seed, 4, 4, 700) }),
+  },
+  {
+    name: "callers who do not wait for one",
+    day: 5,
+    of: (seed) => ({
+      log: grouped,
+      sync: "manual",
+      steps: [...crowds(seed, 2, 5, 500), "sync", ...crowds(seed + 1, 2, 4, 500), "reopen", 300],
+    }),
+  },
 ];
 
 /** Crashes recovery as well: two crashes in a row, at every pair of moments. */
@@ -100,7 +130,13 @@ export const MANY_STATES: Omit<Depth, "seed"> = {
 };
 
 /** So many appends of random sizes below a limit; now and then one of no bytes. */
-function appends(seed: number, count: number, sizeLimit: number): Step[] {
+function appends(seed: number, count: number, sizeLimit: number): number[] {
   const random = new Random(seed);
   return Array.from({ length: count }, () => (random.below(8) === 0 ? 0 : random.below(sizeLimit)));
+}
+
+/** So many crowds, each of which appends at once. */
+function crowds(seed: number, count: number, size: number, sizeLimit: number): Step[] {
+  const sizes = appends(seed, count * size, sizeLimit);
+  return Array.from({ length: count }, (_, crowd) => sizes.slice(crowd * size, (crowd + 1) * size));
 }

@@ -58,8 +58,12 @@ function open(
   path: string,
   options: { sync?: SyncMode; preallocate?: boolean } = {},
 ): Promise<SegmentedLog> {
-  const segmentSize = fs === nodeFs ? REAL_SEGMENT_SIZE : SEGMENT_SIZE;
-  return SegmentedLog.open(path, { fs, segmentSize, ...options });
+  return SegmentedLog.open(path, { fs, ...sizesFor(fs), ...options });
+}
+
+/** How large a segment is, on a simulated disk and on a real one. */
+export function sizesFor(fs: FileSystem): { segmentSize: number } {
+  return { segmentSize: fs === nodeFs ? REAL_SEGMENT_SIZE : SEGMENT_SIZE };
 }
 
 function writerOf(log: SegmentedLog): Writer {

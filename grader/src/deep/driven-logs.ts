@@ -3,6 +3,7 @@ import { LogFile, type WalRecord } from "@wal-labs/solution-checksum";
 import { recover, replay, replayTransactions } from "@wal-labs/solution-replay";
 import { cleaned, preallocated, segments } from "./driven-directories.ts";
 import type { DrivenLog, SyncMode, Writer } from "./driven-log.ts";
+import { grouped, jobs, store, taken } from "./driven-sharing.ts";
 import { type Labelled, labelRead, recordOf } from "./labelled-records.ts";
 
 /** A record for each label, in one file. */
@@ -40,6 +41,10 @@ export const DRIVEN_LOGS = {
   segments,
   preallocated,
   cleaned,
+  taken,
+  grouped,
+  jobs,
+  store,
 } as const satisfies Record<string, DrivenLog>;
 
 /** The name of a log that can be driven. */

@@ -4,10 +4,10 @@ import { labelOf } from "./labelled-records.ts";
 import { assertKept, BrokenPromise, expectedOf, foundLabel } from "./oracle.ts";
 
 /**
- * A part of a workload: a number appends a record with a value of so many bytes; `reopen` closes the
- * log and opens it again.
+ * A part of a workload: a number appends a record with a value of so many bytes; several numbers do so
+ * at once; `reopen` closes the log and opens it again.
  */
-export type Step = number | "sync" | "reopen";
+export type Step = number | readonly number[] | "sync" | "reopen";
 
 /** What a log does until the power fails. */
 export interface Workload {
@@ -40,10 +40,12 @@ export function explorationOf(workload: Workload, depth: Depth): CrashExploratio
 async function run({ log, sync, steps }: Workload, disk: SimDisk, journal: Journal) {
   let writer = await log.startWriter(disk, PATH, sync);
   let last = "";
-  for (const [index, step] of steps.entries()) {
-    if (typeof step === "number") {
-      last = labelOf(index, step);
-      await append(writer, last, journal, sync);
+  let count = 0;
+  for (const step of steps) {
+    if (typeof step !== "string") {
+      const labels = [step].flat().map((size) => labelOf(count++, size));
+      last = labels.at(-1) ?? last;
+      await Promise.all(labels.map((label) => append(writer, label, journal, sync)));
       continue;
     }
     await (step === "sync" ? writer.sync() : writer.close());

@@ -4,16 +4,17 @@
  * @module
  */
 export { type BackgroundSyncOptions, runBackgroundSync } from "./background-sync.ts";
-export { type DumpOptions, dump } from "./dump.ts";
-export type { DumpedRecord, JsonBytes } from "./dumped-record.ts";
 export { type AppendOptions, GroupCommitLog } from "./group-commit.ts";
 export type { GroupCommitOptions } from "./group-options.ts";
-export { type InspectedPlace, type Inspection, inspect } from "./inspect.ts";
-export type { Field } from "./inspected-fields.ts";
-export { type InspectionTextOptions, inspectionText } from "./inspection-text.ts";
-export type { ToolOptions } from "./log-source.ts";
-export { type ByteCounts, type Stats, stats } from "./stats.ts";
-export { type Damage, type Validation, validate, type Whole } from "./validate.ts";
+export { type DumpOptions, dump } from "./tools/dump.ts";
+export type { DumpedRecord, JsonBytes } from "./tools/dumped-record.ts";
+export { type InspectedPlace, type Inspection, inspect } from "./tools/inspect.ts";
+export type { Field } from "./tools/inspected-fields.ts";
+export { type InspectionTextOptions, inspectionText } from "./tools/inspection-text.ts";
+export type { ToolOptions } from "./tools/log-source.ts";
+export type { Damage, Validation, Whole } from "./tools/log-verdict.ts";
+export { type ByteCounts, type Stats, stats } from "./tools/stats.ts";
+export { validate } from "./tools/validate.ts";
 export {
   type BatchChannel,
   type BatchReport,

@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+
 /** How to {@link runBackgroundSync}. */
 export interface BackgroundSyncOptions {
   /** Time from the end of one sync to the next: at most this much, and a sync, is lost in a crash. */
@@ -19,24 +21,10 @@ export async function runBackgroundSync(
   { intervalMs, signal }: BackgroundSyncOptions,
 ): Promise<void> {
   for (;;) {
-    await elapsed(intervalMs, signal);
+    await pause(intervalMs, signal);
     const isLast = signal.aborted;
     await log.sync();
     // An abort during the sync is not the last word: something may have been appended meanwhile.
     if (isLast) return;
   }
-}
-
-/** Resolves after a time, or as soon as the signal is aborted. */
-function elapsed(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

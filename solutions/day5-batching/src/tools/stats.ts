@@ -52,12 +52,12 @@ export interface Stats {
 }
 
 /**
- * Counts what a log holds: a log's directory, or one segment's file. Only reads, also beside a writer.
- * Takes the memory of a chunk. Counts each segment as far as its batches are whole, and judges nothing:
- * `bytes.tail` says that there is more, and `validate` what it is.
+ * Counts what a log holds: a log's directory, or one segment's file. Only reads, also beside a
+ * writer. Takes the memory of a chunk. Counts each segment as far as its batches are whole, and
+ * judges nothing: `bytes.tail` says that there is more, and `validate` what it is.
  *
- * @throws a `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version, or a directory
- * has no segment; `WAL_IO` when there is nothing at `path`, or it cannot be read.
+ * @throws a `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version, or a
+ * directory has no segment; `WAL_IO` when there is nothing at `path`, or it cannot be read.
  * @exercise 5.8
  */
 export async function stats(path: string, options: ToolOptions = {}): Promise<Stats> {

@@ -1,6 +1,7 @@
+import { NotImplementedError } from "@wal-labs/core";
 import type { Diagnosis } from "@wal-labs/replay";
 import type { SegmentCase, Survey, SurveyedSegment } from "@wal-labs/rotation";
-import { assertOurs, reasonOf } from "./segment-verdict.ts";
+import { reasonOf } from "./segment-verdict.ts";
 
 /** How far a log is whole, and so what replaying it would give. */
 export interface Whole {
@@ -25,8 +26,8 @@ export interface Damage {
 }
 
 /**
- * What a log is. `sealed`: its last frame is a seal, so it was closed cleanly. `torn`: a crash cut it
- * short, or an append is under way; opening the log repairs it, and nothing promised is lost.
+ * What a log is. `sealed`: its last frame is a seal, so it was closed cleanly. `torn`: a crash cut
+ * it short, or an append is under way; opening the log repairs it, and nothing promised is lost.
  */
 export type Validation =
   | (Whole & { readonly kind: "clean"; readonly sealed: boolean })
@@ -42,40 +43,14 @@ export function validationOf(segment: string, diagnosis: Diagnosis): Validation 
 }
 
 /**
- * Day 3's survey of a directory, in the words of a tool: the first segment that is not whole decides,
- * and a log that ends before its checkpoint is corrupt even where it is torn.
+ * Day 3's survey of a directory, in the words of a tool: the first segment that is not whole
+ * decides, and a log that ends before its checkpoint is corrupt even where it is torn.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` or `WAL_IO` for a file that nothing can be said of.
  * @exercise 5.7
  */
 export function judge({ segments, checkpoint }: Survey): Validation {
-  const { length: count } = segments;
-  let [before, reached] = [checkpoint?.sequence ?? 0, 0];
-  let torn: Validation | undefined;
-  for (const segment of segments) {
-    const { name, found, diagnosis } = segment;
-    assertOurs(diagnosis, name);
-    if (found !== "whole") {
-      const damaged = damageOf(segment, before, count);
-      if (damaged.kind === "corrupt") return damaged;
-      torn = damaged;
-    }
-    if (found === "unborn") continue;
-    before = diagnosis.lastSequence;
-    reached = before;
-  }
-  const last = segments.at(-1);
-  const lost = checkpoint && reached < checkpoint.sequence;
-  if (!lost) {
-    const sealed = last?.diagnosis.sealed ?? false;
-    return torn ?? { kind: "clean", segments: count, lastSequence: reached, sealed };
-  }
-  // A checkpoint is durable only once the log is, that far: this is more than a crash takes.
-  const reason = `the log ends with ${reached}, and its checkpoint with ${checkpoint.sequence}`;
-  const { end: offset, size } = last?.diagnosis ?? { end: 0, size: 0 };
-  const place = { segment: last?.name ?? "checkpoint", offset, affectedBytes: size - offset };
-  const numbers = { segments: count, lastSequence: reached, sequence: reached + 1 };
-  return { kind: "corrupt", ...numbers, ...place, reason };
+  throw new NotImplementedError("5.7");
 }
 
 /**

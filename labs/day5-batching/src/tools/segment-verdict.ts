@@ -17,8 +17,8 @@ export interface Beginning {
 /**
  * Reads how a segment begins, and none of its frames.
  *
- * @throws a `WalError` `WAL_UNSUPPORTED` when the file is no segment or of a newer version; `WAL_IO`
- * when it cannot be read.
+ * @throws a `WalError` `WAL_UNSUPPORTED` when the file is no segment or of a newer version;
+ * `WAL_IO` when it cannot be read.
  */
 export async function beginningOf(handle: FileHandle, name: string): Promise<Beginning> {
   try {

@@ -3,8 +3,8 @@ import type { Field } from "./inspected-fields.ts";
 import type { ToolOptions } from "./log-source.ts";
 
 /**
- * What to look at: the segment header (offset 0), or the frame that starts at an offset of a segment's
- * file, a multiple of 8; or the frame of the record with a sequence, wherever in the log.
+ * What to look at: the segment header (offset 0), or the frame that starts at an offset of a
+ * segment's file, a multiple of 8; or the frame of the record with a sequence, wherever in the log.
  */
 export type InspectedPlace = { readonly offset: number } | { readonly sequence: number };
 
@@ -29,10 +29,10 @@ export interface Inspection {
  *
  * Behind the last record that is whole, a sequence means the place where it should stand.
  *
- * @throws a `WalError` `WAL_INVALID_ARGUMENT` when nothing can start at the offset, an offset is asked
- * for in a directory, or there is no record of this sequence; `WAL_UNSUPPORTED` when the file is no
- * segment or of a newer version, or the directory has none; `WAL_IO` when there is nothing at `path`,
- * or it cannot be read.
+ * @throws a `WalError` `WAL_INVALID_ARGUMENT` when nothing can start at the offset, an offset is
+ * asked for in a directory, or there is no record of this sequence; `WAL_UNSUPPORTED` when the file
+ * is no segment or of a newer version, or the directory has none; `WAL_IO` when there is nothing at
+ * `path`, or it cannot be read.
  * @exercise 5.8
  */
 export async function inspect(

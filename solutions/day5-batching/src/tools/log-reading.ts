@@ -1,8 +1,8 @@
 import { io } from "@wal-labs/checksum";
 import { type FileHandle, SEGMENT_HEADER_SIZE, type SegmentHeader } from "@wal-labs/core";
 import { segmentNumber } from "@wal-labs/rotation";
+import { pause } from "../pause.ts";
 import { type LogSource, release } from "./log-source.ts";
-import { pause } from "./pause.ts";
 import { beginningOf, damageIn, reasonOf, settledDiagnosis } from "./segment-verdict.ts";
 import { type Place, type PlacedFrame, readBatches } from "./whole-batches.ts";
 
@@ -91,8 +91,8 @@ export class LogReading {
   }
 
   /**
-   * Reads on from a place until nothing more can be read, and gives the place where that is. Unless it
-   * waits for more, judges what stands there: corruption is thrown.
+   * Reads on from a place until nothing more can be read, and gives the place where that is. Unless
+   * it waits for more, judges what stands there: corruption is thrown.
    *
    * @exercise 5.6
    */
@@ -123,7 +123,7 @@ export class LogReading {
     }
   }
 
-  /** Its header, in its place; nothing for a last segment that a crash, or a look, came too early for. */
+  /** Its header, in its place; nothing for a last segment that is not born yet. */
   async #begin(
     name: string,
     handle: FileHandle,

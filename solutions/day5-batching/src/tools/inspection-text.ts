@@ -25,9 +25,9 @@ const RED = 31;
 const DIM = 2;
 
 /**
- * An inspection as text, without a line break at its end: a line of heading, then for each 8 bytes of
- * each field its offset, the bytes in hex, and in the field's first row its name and meaning; at last
- * the flaw, if there is one. Long fields are cut short. Without `color` it is plain text.
+ * An inspection as text, without a line break at its end: a line of heading, then for each 8 bytes
+ * of each field its offset, the bytes in hex, and in the field's first row its name and meaning; at
+ * last the flaw, if there is one. Long fields are cut short. Without `color` it is plain text.
  */
 export function inspectionText(
   { segment, kind, offset, size, fields, flaw }: Inspection,

@@ -2,8 +2,8 @@ import { type FileHandle, type FileStat, SEGMENT_HEADER_SIZE } from "@wal-labs/c
 
 /**
  * A segment from which a part is left out: its header, and right behind it the bytes `[from, to)`.
- * Day 2's `walk`, which begins behind the header and goes to the end of the file, so begins at `from`
- * and ends at `to`. Of a file that grows, it shows what it would show if it did not.
+ * Day 2's `walk`, which begins behind the header and goes to the end of the file, so begins at
+ * `from` and ends at `to`. Of a file that grows, it shows what it would show if it did not.
  */
 export class FileSlice implements FileHandle {
   /** What to add to an offset in the slice, behind the header, to have the one in the file. */

@@ -6,12 +6,13 @@ import { judge, type Validation, validationOf } from "./log-verdict.ts";
 import { settledDiagnosis } from "./segment-verdict.ts";
 
 /**
- * Tells whether a log is clean, torn or corrupt, and where: a log's directory, or one segment's file,
- * which is judged as if it were the last. Only reads, also beside a writer. Reads all of it, and takes
- * the memory of a few chunks.
+ * Tells whether a log is clean, torn or corrupt, and where: a log's directory, or one segment's
+ * file, which is judged as if it were the last. Only reads, also beside a writer. Reads all of it,
+ * and takes the memory of a few chunks.
  *
- * @throws a `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version, or a directory
- * has no segment; `WAL_IO` when there is nothing at `path`, or it cannot be read. None of this is damage.
+ * @throws a `WalError` `WAL_UNSUPPORTED` when a file is no segment or of a newer version, or a
+ * directory has no segment; `WAL_IO` when there is nothing at `path`, or it cannot be read. None of
+ * this is damage.
  * @exercise 5.7
  */
 export async function validate(path: string, options: ToolOptions = {}): Promise<Validation> {
@@ -29,8 +30,8 @@ export async function validate(path: string, options: ToolOptions = {}): Promise
 const MAX_LOOKS = 10;
 
 /**
- * Looks until there is nothing that a writer or a cleaner could have brought about meanwhile: what is
- * corrupt is so twice, in the same place.
+ * Looks until there is nothing that a writer or a cleaner could have brought about meanwhile: what
+ * is corrupt is so twice, in the same place.
  */
 async function settled(look: () => Promise<Validation>): Promise<Validation> {
   let before = "";
