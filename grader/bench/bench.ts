@@ -1,16 +1,19 @@
 /**
  * `npm run bench -- grader`: what the grader's parts cost on this machine. `npm run bench -- lab`: how
- * long a student waits for the tests. `npm run bench -- replay`: how fast a log is read back.
+ * long a student waits for the tests. `npm run bench -- replay`: how fast a log is read back. `npm run
+ * bench -- append`: how fast records become durable.
  *
  * @module
  */
 import Table from "cli-table3";
+import { benchAppend } from "./append.ts";
 import { benchGrader } from "./grader.ts";
 import { benchLab } from "./lab.ts";
 import type { Measurement } from "./measurement.ts";
 import { benchReplay } from "./replay.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  append: benchAppend,
   grader: benchGrader,
   lab: benchLab,
   replay: benchReplay,
@@ -26,7 +29,7 @@ if (!bench) {
 }
 const table = new Table({
   head: ["measurement", "median", "range", "target"],
-  style: { head: [] },
+  style: { head: [], compact: true },
 });
 for (const { name, median, range, target } of await bench()) {
   table.push([name, median, range, target]);

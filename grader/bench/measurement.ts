@@ -25,3 +25,8 @@ export function measurement(
 export function medianOf(rounds: readonly number[]): number {
   return rounds.toSorted((one, other) => one - other)[Math.floor(rounds.length / 2)] ?? 0;
 }
+
+/** A target, and whether it was met. */
+export function verdict(isMet: boolean, target: string): string {
+  return `${target}: ${isMet ? "met" : "NOT MET"}`;
+}

@@ -1,12 +1,13 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { interleaved, type Rounds } from "./interleaved.ts";
 import { type Measurement, measurement, medianOf } from "./measurement.ts";
+import { present } from "./peer-package.ts";
 import { readOnly, replayAll, scan, writeLog } from "./replay/log.ts";
-import { complaint, type Peer, peers } from "./replay/peers.ts";
+import { type Peer, peers } from "./replay/peers.ts";
 import type { Records } from "./replay/records.ts";
 import { residentMemory } from "./replay/resident.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 interface Course extends Records {
   readonly name: string;
@@ -23,25 +24,12 @@ const ROUNDS = 7;
 
 /** How fast a log is read back, beside what cannot be avoided and what others do. Warm page cache. */
 export async function benchReplay(): Promise<readonly Measurement[]> {
-  const found: Peer[] = [];
-  for (const peer of peers()) {
-    if ("missing" in peer) console.error(complaint(peer.missing));
-    else found.push(peer);
-  }
+  const found = present(peers());
   const lines: Measurement[] = [];
   for (const course of COURSES) {
     lines.push(...(await inTemporaryFolder((folder) => race(course, found, folder))));
   }
   return [...lines, ...(await inTemporaryFolder(residentMemory))];
-}
-
-async function inTemporaryFolder<Result>(body: (folder: string) => Promise<Result>) {
-  const folder = await mkdtemp(join(tmpdir(), "wal-bench-"));
-  try {
-    return await body(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }
 
 async function race(course: Course, found: readonly Peer[], folder: string) {

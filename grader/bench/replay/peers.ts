@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { type OrMissing, orMissing } from "../peer-package.ts";
 import { eachRecord, inPortions, type Records } from "./records.ts";
 
 /** Something else that keeps records and hands them back, one by one and in order. */
@@ -14,35 +13,16 @@ export interface Peer {
   readAll(path: string): Promise<number>;
 }
 
-/** A peer, or what is missing to run it. */
-export type PeerOrNot = Peer | { readonly missing: string };
-
-const INSTALL = "npm ci --prefix grader/bench/peers";
 const BATCH = 10_000;
-const packageOf = createRequire(fileURLToPath(new URL("../peers/package.json", import.meta.url)));
 
 /** Everything that a replay is compared with, each in the fastest way that it documents. */
-export function peers(): readonly PeerOrNot[] {
+export function peers(): readonly OrMissing<Peer>[] {
   return [
     jsonLines,
     orMissing("lmdb", lmdbPeer),
     orMissing("classic-level", levelPeer),
     orMissing("better-sqlite3", sqlitePeer),
   ];
-}
-
-/** Says how to get a peer that is not there, and how to go on without it. */
-export function complaint(missing: string): string {
-  return `${missing} is NOT MEASURED: it is not installed. To install the peers: ${INSTALL}`;
-}
-
-function orMissing<Package>(name: string, peerOf: (from: Package) => Peer): PeerOrNot {
-  try {
-    return peerOf(packageOf(name) as Package);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    return { missing: name };
-  }
 }
 
 const jsonLines: Peer = {

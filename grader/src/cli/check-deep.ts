@@ -1,7 +1,7 @@
 /**
- * The checks that take minutes: some hundred thousand crashed disks, the table of torn and corrupt
- * logs in full, and two hundred programs killed while they append to a real file. Exits with 1 when
- * anything does not hold.
+ * The checks that take minutes: some hundred thousand crashed disks, some ten thousand orders of
+ * concurrent calls, the table of torn and corrupt logs in full, and two hundred programs killed while
+ * they append to a real file. Exits with 1 when anything does not hold.
  *
  * @module
  */
@@ -10,8 +10,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { tellStory } from "@wal-labs/core/sim";
 import { Command, InvalidArgumentError } from "commander";
 import { COURSE_ROOT } from "../course/course.ts";
+import { DEEP_PROGRAMS, tryOrders } from "../deep/deep-interleavings.ts";
 import { type DeepFinding, type DeepSearch, replayDeeply } from "../deep/deep-search.ts";
 import { DEEP_WORKLOADS, INSIDE_RECOVERY, MANY_STATES } from "../deep/deep-workloads.ts";
 import { DRIVEN_LOGS, type DrivenLogName } from "../deep/driven-logs.ts";
@@ -21,6 +23,7 @@ import { searchInProcesses } from "../deep/search-processes.ts";
 const SEEDS = 3;
 /** Fewer would mean that the search itself has shrunk. */
 const LEAST_IMAGES = 100_000;
+const ORDERS = { exhaustiveUpTo: 1000, runs: 1000 };
 const RUNS = 20_000;
 const KILLS = 200;
 const EXIT = { fine: 0, violation: 1, usage: 2 } as const;
@@ -50,9 +53,10 @@ async function holds({ seed, only, replay }: Options): Promise<boolean> {
     const images = await imagesExplored(names, seed, folder);
     if (only !== undefined || images === undefined) return images !== undefined;
     if (images < LEAST_IMAGES) console.error(`Less than the ${count(LEAST_IMAGES)} expected.`);
+    const keepsOrder = await ordersHold(seed);
     const tellsTorn = await tornOrCorruptHolds(seed);
     const survives = await killsHold(seed, folder);
-    return images >= LEAST_IMAGES && tellsTorn && survives;
+    return images >= LEAST_IMAGES && keepsOrder && tellsTorn && survives;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -87,6 +91,20 @@ function print({ workload, depth }: DeepSearch, { states, distinctImages, story 
   const seen = `${count(states)} crashes, ${count(distinctImages)} distinct disks`;
   console.log(`${story === undefined ? "ok  " : "FAIL"} ${what}: ${seen}`);
   if (story !== undefined) console.log(story);
+}
+
+/** Tries the orders in which concurrent calls may reach the disk. */
+async function ordersHold(seed: number): Promise<boolean> {
+  let held = true;
+  for (const program of DEEP_PROGRAMS) {
+    const { interleavings, exhaustive, violation } = await tryOrders(program, { ...ORDERS, seed });
+    const which = exhaustive ? "all there are" : "all of the first, then at random";
+    const tried = `${count(interleavings)} orders, ${which}`;
+    console.log(`${violation ? "FAIL" : "ok  "} ${program.name}: ${tried}`);
+    if (violation) console.log(tellStory(violation.story));
+    held &&= violation === undefined;
+  }
+  return held;
 }
 
 async function tornOrCorruptHolds(seed: number): Promise<boolean> {
