@@ -22,9 +22,9 @@ function words(markdown: string): number {
 /** The exercises tagged in a day's solution, in order. */
 async function tagged(slug: string): Promise<string[]> {
   const folder = join(ROOT, "solutions", slug, "src");
-  const files = await Promise.all(
-    (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")),
-  );
+  const names = await readdir(folder, { recursive: true });
+  const sources = names.filter((name) => name.endsWith(".ts"));
+  const files = await Promise.all(sources.map((name) => readFile(join(folder, name), "utf8")));
   const tags = files.flatMap((text) => [...text.matchAll(/@exercise (\d+\.\d+)/g)]);
   return [...new Set(tags.map(([, exercise = ""]) => exercise))].sort(byNumber);
 }
@@ -56,7 +56,7 @@ describe.for(chapters)("%s", (path) => {
   });
 
   test("names only files that there are", async () => {
-    const names = section(await page(path), "Exercises").matchAll(/`(src\/[\w-]+\.ts)`/g);
+    const names = section(await page(path), "Exercises").matchAll(/`(src\/[\w/-]+\.ts)`/g);
     for (const [, name = ""] of names) {
       expect(existsSync(join(ROOT, "solutions", slug, name)), name).toBe(true);
     }

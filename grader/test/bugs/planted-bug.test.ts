@@ -3,6 +3,7 @@ import { bugsOf } from "../../src/bugs/bugs.ts";
 import { type PlantedBug, plant } from "../../src/bugs/planted-bug.ts";
 import { availableDays } from "../../src/course/course.ts";
 import { solutionTexts } from "../../src/self-check/assemble.ts";
+import { compileBugs } from "./compile-bugs.ts";
 
 const bug: PlantedBug = {
   id: "off-by-one",
@@ -33,5 +34,9 @@ describe.each(availableDays())("the planted bugs of day $number", (day) => {
     const bugs = bugsOf(day);
     expect(new Set(bugs.map(({ id }) => id)).size).toBe(bugs.length);
     for (const each of bugs) expect(plant(each, texts)).not.toEqual(texts);
+  });
+
+  test("compile", async () => {
+    expect(compileBugs(day, bugsOf(day), await solutionTexts(day))).toEqual([]);
   });
 });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { encodeFrame, type Frame, frameSize, parseFrame, viewOf, WalError } from "../src/index.ts";
+import {
+  encodeFrame,
+  encodeFrameInto,
+  type Frame,
+  frameSize,
+  parseFrame,
+  viewOf,
+  WalError,
+} from "../src/index.ts";
 
 const golden: Frame = {
   type: 1,
@@ -67,6 +75,35 @@ describe("a frame", () => {
       const needed = size < 48 ? 48 : bytes.length;
       expect(parseFrame(viewOf(bytes.subarray(0, size)))).toEqual({ kind: "incomplete", needed });
     }
+  });
+});
+
+describe("a frame encoded into a buffer that was used before", () => {
+  const dirty = () => new Uint8Array(256).fill(0xaa);
+
+  test.each([0, 1, 8, 63, 200])(
+    "is the same bytes at offset %i, and touches no other",
+    (offset) => {
+      for (const frame of [golden, { ...golden, key: new Uint8Array(0), value: golden.key }]) {
+        const [bytes, expected] = [dirty(), dirty()];
+        expected.set(encodeFrame(frame), offset);
+        const size = encodeFrameInto({ bytes, view: viewOf(bytes) }, offset, frame);
+        expect(size).toBe(frameSize(frame.key.length, frame.value.length));
+        expect(bytes).toEqual(expected);
+      }
+    },
+  );
+
+  test.each([
+    ["WAL_TOO_LARGE", { value: new Uint8Array(6) }],
+    ["WAL_INVALID_ARGUMENT", { syncedWatermark: 7 }],
+    ["WAL_INVALID_ARGUMENT", { flags: 2 }],
+  ])("that is refused with %s for %j writes nothing", (code, field) => {
+    const bytes = dirty();
+    const encode = () =>
+      encodeFrameInto({ bytes, view: viewOf(bytes) }, 8, { ...golden, ...field }, 8);
+    expect(encode).toThrow(expect.objectContaining({ code }));
+    expect(bytes).toEqual(dirty());
   });
 });
 

@@ -18,11 +18,13 @@ import {
  * @exercise 1.2
  */
 export function toFrame(record: WalRecord, stamp: Stamp): Frame {
-  const type = Object.hasOwn(RECORD_CODES, record.type) ? RECORD_CODES[record.type] : undefined;
+  const type = CODES_BY_TYPE.get(record.type);
   if (type === undefined) throw invalid(`There is no record type "${record.type}".`);
   const transactionId = transactionIdOf(record);
   const { key, value } = keyAndValue(record);
-  return { type, flags: LAST_OF_BATCH, transactionId, ...stamp, key, value };
+  const { sequence, timestampMs, syncedWatermark } = stamp;
+  const flags = LAST_OF_BATCH;
+  return { type, flags, transactionId, sequence, timestampMs, syncedWatermark, key, value };
 }
 
 /**
@@ -52,6 +54,7 @@ const TRANSACTIONAL: ReadonlySet<RecordType> = new Set<RecordType>([
   "abort",
 ]);
 const NOTHING = new Uint8Array(0);
+const CODES_BY_TYPE: ReadonlyMap<string, number> = new Map(Object.entries(RECORD_CODES));
 const TYPES_BY_CODE = new Map<number, RecordType>(
   Object.entries(RECORD_CODES).map(([type, code]) => [code, type as RecordType]),
 );

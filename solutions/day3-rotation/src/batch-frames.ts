@@ -1,9 +1,10 @@
-import { toFrame, type WalRecord } from "@wal-labs/checksum";
+import { type Stamp, toFrame, type WalRecord } from "@wal-labs/checksum";
 import { type Frame, frameSize, SEGMENT_HEADER_SIZE, WalError } from "@wal-labs/core";
 import { SEAL_SIZE } from "./segment-file.ts";
 
 /**
- * The frames of a batch whose first record is `next`. The last one says that the batch ends there.
+ * The frames of a batch whose first record has the given stamp. The last one says that the batch ends
+ * there.
  *
  * @throws a `WalError` `WAL_INVALID_ARGUMENT` or `WAL_TOO_LARGE` when a record cannot be logged, or
  * all of them do not fit in one segment.
@@ -11,13 +12,11 @@ import { SEAL_SIZE } from "./segment-file.ts";
  */
 export function framesOf(
   records: readonly WalRecord[],
-  next: number,
-  syncedWatermark: number,
+  first: Stamp,
   limits: { readonly maxRecordSize: number; readonly segmentSize: number },
 ): Frame[] {
-  const now = { timestampMs: Date.now(), syncedWatermark };
   const frames = records.map((record, index) => {
-    const frame = toFrame(record, { sequence: next + index, ...now });
+    const frame = toFrame(record, { ...first, sequence: first.sequence + index });
     assertFits("A record", frame.key.length + frame.value.length, limits.maxRecordSize);
     return index === records.length - 1 ? frame : { ...frame, flags: 0 };
   });

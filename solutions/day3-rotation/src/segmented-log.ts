@@ -129,15 +129,16 @@ export class SegmentedLog {
     this.#assertOpen();
     const { durable = this.#options.sync === "always" } = options;
     const outcomes: BatchOutcome[] = [];
+    const timestampMs = Date.now();
     for (const records of batches) {
       try {
-        let frames = this.#framesOf(records);
+        let frames = this.#framesOf(records, timestampMs);
         const size = this.#buffer.size + sizeOf(frames);
         // An empty batch begins no segment, even where a full one ends with a seal.
         if (frames.length > 0 && !this.#active.hasRoomFor(size)) {
           await this.#beginNext();
           // Rotation has synced: the watermark has moved, and with it the frames.
-          frames = this.#framesOf(records);
+          frames = this.#framesOf(records, timestampMs);
         }
         outcomes.push({ status: "fulfilled", value: frames.map((frame) => this.#add(frame)) });
       } catch (reason) {
@@ -314,9 +315,10 @@ export class SegmentedLog {
   }
 
   /** Frames as they would stand at the end of the log. */
-  #framesOf(records: readonly WalRecord[]): Frame[] {
-    const next = this.#lastSequence + this.#buffer.count + 1;
-    return framesOf(records, next, this.#syncedSequence, this.#options);
+  #framesOf(records: readonly WalRecord[], timestampMs: number): Frame[] {
+    const sequence = this.#lastSequence + this.#buffer.count + 1;
+    const first = { sequence, timestampMs, syncedWatermark: this.#syncedSequence };
+    return framesOf(records, first, this.#options);
   }
 
   #add(frame: Frame): SegmentPosition {

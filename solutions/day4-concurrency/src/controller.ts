@@ -100,11 +100,7 @@ export class Controller {
     const now = Date.now();
     for (const { id } of this.#manager.pending()) {
       if (this.#underWay.has(id) || (this.#times.get(id) ?? 0) > now) continue;
-      await this.#change(id, () => {
-        // Before it is in flight: whoever looks for late jobs must find a deadline.
-        this.#times.set(id, Date.now() + this.#timeoutMs);
-        return { type: "dispatch", jobId: id };
-      });
+      await this.#change(id, () => ({ type: "dispatch", jobId: id }));
       return this.#manager.get(id);
     }
     return undefined;
@@ -132,7 +128,6 @@ export class Controller {
     await this.#changeKnown(id, ({ state, attempts }) => {
       if (state !== "in-flight") return undefined;
       if (attempts >= this.#maxAttempts) return { type: "dead", jobId: id, reason };
-      this.#times.set(id, Date.now() + this.#retryDelayMs * 2 ** (attempts - 1));
       return { type: "retry", jobId: id, reason };
     });
   }
@@ -179,6 +174,8 @@ export class Controller {
       if (!event) return;
       const { sequence } = await this.#log.append(event);
       this.#manager.apply({ sequence, record: event });
+      // At once: whoever sees the job in flight must find a deadline.
+      this.#noteTime(event);
     })();
     this.#underWay.set(id, change);
     try {
@@ -186,6 +183,14 @@ export class Controller {
     } finally {
       if (this.#underWay.get(id) === change) this.#underWay.delete(id);
     }
+  }
+
+  #noteTime({ type, jobId }: JobEvent): void {
+    const { attempts = 0 } = this.#manager.get(jobId) ?? {};
+    const delayMs = this.#retryDelayMs * 2 ** (attempts - 1);
+    if (type === "dispatch") this.#times.set(jobId, Date.now() + this.#timeoutMs);
+    else if (type === "retry") this.#times.set(jobId, Date.now() + delayMs);
+    else this.#times.delete(jobId);
   }
 
   async #changeKnown(id: string, decide: (job: Job) => JobEvent | undefined): Promise<void> {

@@ -44,6 +44,8 @@ export class GroupCommitLog implements SharedLog {
   #hurry: () => void = () => undefined;
   /** Those who want to know when there is room again. */
   #outside: (() => void)[] = [];
+  /** Settles when no call that follows the appends before it is under way. */
+  #followed: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   private constructor(log: ConcurrentLog, options: AllOptions) {
@@ -109,7 +111,7 @@ export class GroupCommitLog implements SharedLog {
    * @exercise 5.1
    */
   append(record: WalRecord, options: AppendOptions = {}): Promise<SegmentPosition> {
-    return this.#wait([record], options).then(([position]) => position as SegmentPosition);
+    return this.#wait([record], options, ([position]) => position as SegmentPosition);
   }
 
   /**
@@ -122,7 +124,7 @@ export class GroupCommitLog implements SharedLog {
     records: readonly WalRecord[],
     options: AppendOptions = {},
   ): Promise<readonly SegmentPosition[]> {
-    return this.#wait(records, options);
+    return this.#wait(records, options, (positions) => positions);
   }
 
   /**
@@ -133,7 +135,7 @@ export class GroupCommitLog implements SharedLog {
    * @exercise 5.3
    */
   async flush(): Promise<void> {
-    await this.#wait([], { durable: false });
+    await this.#wait([], { durable: false }, nothing);
   }
 
   /**
@@ -143,7 +145,7 @@ export class GroupCommitLog implements SharedLog {
    * @exercise 5.3
    */
   async sync(): Promise<void> {
-    await this.#wait([], { durable: true });
+    await this.#wait([], { durable: true }, nothing);
   }
 
   /**
@@ -160,9 +162,8 @@ export class GroupCommitLog implements SharedLog {
    *
    * @exercise 5.3
    */
-  async rotate(): Promise<void> {
-    await this.flush();
-    await this.#log.rotate();
+  rotate(): Promise<void> {
+    return this.#following(this.flush(), () => this.#log.rotate());
   }
 
   /**
@@ -171,10 +172,10 @@ export class GroupCommitLog implements SharedLog {
    *
    * @exercise 5.3
    */
-  async replay(handler: SegmentHandler, options: { readonly after?: number } = {}): Promise<void> {
+  replay(handler: SegmentHandler, options: { readonly after?: number } = {}): Promise<void> {
     // A log that has failed can still be read.
-    await this.flush().catch(ifNotClosed);
-    await this.#log.replay(handler, options);
+    const written = this.flush().catch(ifNotClosed);
+    return this.#following(written, () => this.#log.replay(handler, options));
   }
 
   /**
@@ -182,9 +183,8 @@ export class GroupCommitLog implements SharedLog {
    *
    * @exercise 5.3
    */
-  async setCheckpoint(changes: Partial<Omit<Checkpoint, "logId">>): Promise<void> {
-    await this.flush();
-    await this.#log.setCheckpoint(changes);
+  setCheckpoint(changes: Partial<Omit<Checkpoint, "logId">>): Promise<void> {
+    return this.#following(this.flush(), () => this.#log.setCheckpoint(changes));
   }
 
   /**
@@ -192,7 +192,8 @@ export class GroupCommitLog implements SharedLog {
    *
    * @exercise 5.3
    */
-  clean(): Promise<string[]> {
+  async clean(): Promise<string[]> {
+    if (this.#closing) throw closed();
     return this.#log.clean();
   }
 
@@ -207,6 +208,7 @@ export class GroupCommitLog implements SharedLog {
     this.#closing ??= (async () => {
       this.#hurry();
       await this.#writing;
+      await this.#followed;
       await this.#log.close();
     })();
     return this.#closing;
@@ -221,20 +223,29 @@ export class GroupCommitLog implements SharedLog {
     return this.close();
   }
 
+  /** Makes a call once others are written. {@link close} waits for it: it was made before. */
+  #following(written: Promise<void>, call: () => Promise<void>): Promise<void> {
+    const done = written.then(call);
+    this.#followed = Promise.allSettled([this.#followed, done]);
+    return done;
+  }
+
   #isFull(): boolean {
     return this.#room.size >= this.#options.maxQueueBytes;
   }
 
-  #wait(
+  #wait<Result>(
     records: readonly WalRecord[],
     { durable = this.#options.sync === "always" }: AppendOptions,
-  ): Promise<readonly SegmentPosition[]> {
-    return new Promise((resolve, reject) => {
+    resultOf: (positions: readonly SegmentPosition[]) => Result,
+  ): Promise<Result> {
+    return new Promise((settle, reject) => {
       const urgent = records.length === 0;
       if (this.#closing) return reject(closed());
       if (!urgent && this.#isFull()) return reject(busy(this.#room.size));
       const size = records.reduce((sum, record) => sum + recordSize(record), 0);
       const sinceMs = this.#metrics.now();
+      const resolve = (positions: readonly SegmentPosition[]) => settle(resultOf(positions));
       this.#room.add({ records, size, durable, urgent, sinceMs, resolve, reject });
       if (this.#room.isDue) this.#hurry();
       this.#writing ??= this.#writeAll();
@@ -295,6 +306,8 @@ function settle(waiting: Waiting | undefined, outcome: BatchOutcome): void {
   if (outcome.status === "fulfilled") waiting?.resolve(outcome.value);
   else waiting?.reject(outcome.reason);
 }
+
+function nothing(): void {}
 
 function ifNotClosed(error: unknown): void {
   if (error instanceof WalError && error.code === "WAL_CLOSED") throw error;

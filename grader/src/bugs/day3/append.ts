@@ -9,9 +9,9 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: APPEND,
-        find: "      await this.#beginNext();\n      // Rotation has synced",
+        find: "          await this.#beginNext();\n          // Rotation has synced",
         replace:
-          "      void this.#beginNext().catch(() => undefined);\n      // Rotation has synced",
+          "          void this.#beginNext().catch(() => undefined);\n          // Rotation has synced",
       },
     ],
     noticedBy: "3.6-on-disk",
@@ -60,9 +60,9 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     id: "too-large-for-any",
     edits: [
       {
-        file: APPEND,
-        find: "if (SEGMENT_HEADER_SIZE + frame.length + SEAL_SIZE <= segmentSize) return frame;",
-        replace: "if (frame.length > SEGMENT_HEADER_SIZE - segmentSize + SEAL_SIZE) return frame;",
+        file: "batch-frames.ts",
+        find: "limits.segmentSize - SEGMENT_HEADER_SIZE - SEAL_SIZE",
+        replace: "4 * limits.segmentSize - SEGMENT_HEADER_SIZE - SEAL_SIZE",
       },
     ],
     noticedBy: "3.6-too-large",
@@ -74,8 +74,8 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: APPEND,
-        find: "      await this.#beginNext();\n      // Rotation has synced",
-        replace: "      await this.rotate();\n      // Rotation has synced",
+        find: "          await this.#beginNext();\n          // Rotation has synced",
+        replace: "          await this.rotate();\n          // Rotation has synced",
       },
     ],
     noticedBy: "3.6-full-of-seals",
@@ -87,10 +87,14 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: APPEND,
-        find: "      // Rotation has synced: the watermark has moved, and with it the frame.\n      frame = this.#encode(record, sequence);\n",
+        find: "          // Rotation has synced: the watermark has moved, and with it the frames.\n          frames = this.#framesOf(records, timestampMs);\n",
         replace: "",
       },
-      { file: APPEND, find: "let frame = this.#encode", replace: "const frame = this.#encode" },
+      {
+        file: APPEND,
+        find: "let frames = this.#framesOf",
+        replace: "const frames = this.#framesOf",
+      },
     ],
     noticedBy: "3.6-watermarks",
     story:
@@ -101,7 +105,7 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: APPEND,
-        find: '    if (this.#options.sync === "always") await this.sync(); // The commit point: O1.\n',
+        find: "    if (durable && this.#syncedSequence < this.#lastSequence) await this.sync(); // O1.\n",
         replace: "",
       },
     ],
@@ -113,8 +117,8 @@ export const APPEND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: APPEND,
-        find: 'if (this.#options.sync === "always") await this.sync(); // The',
-        replace: "await this.sync(); // The",
+        find: "if (durable && this.#syncedSequence",
+        replace: "if (this.#syncedSequence",
       },
     ],
     noticedBy: "3.6-manual-is-lazy",

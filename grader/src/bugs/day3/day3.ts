@@ -1,5 +1,6 @@
 import type { PlantedBug } from "../planted-bug.ts";
 import { APPEND_BUGS } from "./append.ts";
+import { APPEND_ALL_BUGS } from "./append-all.ts";
 import { CHECKPOINT_BUGS } from "./checkpoint.ts";
 import { CLEAN_BUGS } from "./clean.ts";
 import { CLEANER_BUGS } from "./cleaner.ts";
@@ -20,4 +21,5 @@ export const DAY3_BUGS: readonly PlantedBug[] = [
   ...CHECKPOINT_BUGS,
   ...CLEAN_BUGS,
   ...CLEANER_BUGS,
+  ...APPEND_ALL_BUGS,
 ];

@@ -47,7 +47,7 @@ describe("Exercise 3.9: the archive", () => {
   check(
     "3.9-before-removal",
     {
-      points: 3,
+      points: 2,
       invariant: "O5",
       rationale:
         "Between the archive and the log there is a moment. Nothing may be in neither then.",

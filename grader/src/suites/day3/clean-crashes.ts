@@ -10,7 +10,7 @@ describe("Exercise 3.8: clean, and the power goes", () => {
   check(
     "3.8-survives-crashes",
     {
-      points: 5,
+      points: 4,
       invariant: "O5",
       rationale:
         "What was acknowledged is in the snapshot or in the log, at every moment, or it is nowhere.",

@@ -1,7 +1,8 @@
 import { SEAL_TYPE } from "@wal-labs/core";
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
-import { check, filesOn, opened } from "./check.ts";
+import { pipelined } from "../pipelined.ts";
+import { check, filesOn, opened, range } from "./check.ts";
 import { Promises } from "./promises.ts";
 import { record, segmentsOn } from "./segments.ts";
 
@@ -92,12 +93,12 @@ describe("Exercise 3.6: close", () => {
       const clean = new SimDisk();
       await session(clean);
       expect(clean.openHandles, "files left open").toBe(0);
-      for (let operation = 1; operation <= clean.log.length; operation++) {
+      await pipelined(range(1, clean.log.length), async (operation) => {
         const disk = new SimDisk();
         disk.inject({ operation }, { kind: "error" });
         await session(disk).catch(() => undefined);
         expect(disk.openHandles, `files left open when call ${operation} fails`).toBe(0);
-      }
+      });
     },
   );
 });

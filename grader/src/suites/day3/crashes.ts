@@ -6,7 +6,7 @@ describe("Exercise 3.6: append and rotate, and the power goes", () => {
   check(
     "3.6-survives-crashes",
     {
-      points: 7,
+      points: 5,
       invariant: "O3",
       rationale:
         "Rotation has many steps, and the power may go between any two of them, and again while the " +
@@ -37,7 +37,7 @@ describe("Exercise 3.6: append and rotate, and the power goes", () => {
   check(
     "3.6-survives-crashes-preallocated",
     {
-      points: 3,
+      points: 2,
       invariant: "O3",
       rationale: "Preallocated zeros have a size and bytes of their own to lose.",
       hints: [

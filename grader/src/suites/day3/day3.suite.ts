@@ -27,5 +27,7 @@ import "./clean-crashes.ts";
 import "./clean-beside.ts";
 import "./cleaner.ts";
 import "./archive.ts";
+import "./append-all.ts";
+import "./append-all-crashes.ts";
 
 afterAll(endSubmission);

@@ -15,7 +15,7 @@ describe("Exercise 3.5: open refuses what is not whole", () => {
   check(
     "3.5-refuses",
     {
-      points: 3,
+      points: 2,
       rationale:
         "A log that opens with less than it held has lost it for good: the next record takes its place.",
       hints: [
@@ -82,7 +82,7 @@ describe("Exercise 3.5: open refuses what is not whole", () => {
   check(
     "3.5-lost-log",
     {
-      points: 3,
+      points: 2,
       rationale:
         "The checkpoint remembers how far the log came. A log that is lost must not look like a new one.",
       hints: [

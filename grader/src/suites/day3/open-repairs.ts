@@ -9,7 +9,7 @@ describe("Exercise 3.5: open makes whole what a crash left", () => {
   check(
     "3.5-repairs",
     {
-      points: 3,
+      points: 2,
       invariant: "O6",
       rationale:
         "The end of the log may be torn; it is cut off for good before anything follows it.",

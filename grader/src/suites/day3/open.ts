@@ -1,7 +1,8 @@
 import { SimDisk } from "@wal-labs/core/sim";
 import { describe, expect } from "vitest";
 import { codeOf } from "../code-of.ts";
-import { check, DIRECTORY, opened, pathOf, SEGMENT_SIZE } from "./check.ts";
+import { pipelined } from "../pipelined.ts";
+import { check, DIRECTORY, opened, pathOf, range, SEGMENT_SIZE } from "./check.ts";
 import { expectOneLog, record, recordsOn, segmentsOn } from "./segments.ts";
 
 describe("Exercise 3.5: open", () => {
@@ -174,15 +175,15 @@ describe("Exercise 3.5: open", () => {
       for (const start of [() => new SimDisk(), afterKill]) {
         const clean = start();
         await SegmentedLog.open(DIRECTORY, { fs: clean, segmentSize: SEGMENT_SIZE });
-        for (let operation = 1; operation <= clean.log.length; operation++) {
+        await pipelined(range(1, clean.log.length), async (operation) => {
           const disk = start();
           disk.inject({ operation }, { kind: "error" });
           const opening = SegmentedLog.open(DIRECTORY, { fs: disk, segmentSize: SEGMENT_SIZE });
           const code = await codeOf(opening);
-          if (code === undefined) continue;
+          if (code === undefined) return;
           expect(code, `with call ${operation} failing`).toBe("WAL_IO");
           expect(disk.openHandles, `files left open when call ${operation} fails`).toBe(0);
-        }
+        });
       }
     },
   );

@@ -36,7 +36,7 @@ describe("Exercise 3.3: publish", () => {
   check(
     "3.3-all-or-nothing",
     {
-      points: 5,
+      points: 4,
       invariant: "O4",
       rationale: "Between the old contents and the new there is no third: no crash may find one.",
       hints: [

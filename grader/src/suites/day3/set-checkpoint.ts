@@ -7,7 +7,7 @@ describe("Exercise 3.7: the checkpoint of a log", () => {
   check(
     "3.7-old-or-new",
     {
-      points: 3,
+      points: 2,
       invariant: "O4",
       rationale:
         "The log before the checkpoint may be gone already. A checkpoint that is lost takes it along.",

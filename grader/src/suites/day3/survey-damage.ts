@@ -13,7 +13,7 @@ describe("Exercise 3.4: survey meets what is missing, and what is not its own", 
   check(
     "3.4-missing",
     {
-      points: 3,
+      points: 2,
       rationale: "Names tell which segments there should be. A hole in them is a hole in the log.",
       hints: [
         "Each number is one more than that of the segment before it, in the name and the header.",

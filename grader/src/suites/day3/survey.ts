@@ -135,7 +135,7 @@ describe("Exercise 3.4: survey", () => {
   check(
     "3.4-torn",
     {
-      points: 3,
+      points: 2,
       rationale: "Only the last segment was being written when the power went.",
       hints: [
         "`diagnose` takes `isLast`: it is for this.",

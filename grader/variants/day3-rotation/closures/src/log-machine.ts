@@ -8,8 +8,9 @@ import {
   writeUint64,
 } from "@wal-labs/core";
 import { replay as replaySegment } from "@wal-labs/replay";
+import { laidOut, type SoundBatch, soundBatch } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { AllOptions, SegmentHandler, SegmentPosition } from "./log-options.ts";
+import type { AllOptions, BatchOutcome, SegmentHandler, SegmentPosition } from "./log-options.ts";
 import { openSegments } from "./open-segments.ts";
 import { retentionOf } from "./retention.ts";
 import { SEAL_SIZE, SegmentFile } from "./segment-file.ts";
@@ -93,10 +94,55 @@ export async function startLog(directory: string, options: AllOptions) {
     }
     const position = { segment: segmentName(active.header.segmentNumber), sequence };
     const offset = active.end();
-    await orFail(active.write(bytes));
+    await orFail(active.write([bytes]));
     lastSequence = sequence;
     if (options.sync === "always") await orFail(syncActive());
     return { ...position, offset, size };
+  };
+
+  /** Writes batches into the active segment, for which there is room. */
+  const writeAll = async (batches: readonly SoundBatch[]) => {
+    const frames = laidOut(batches, lastSequence, synced);
+    if (frames.length === 0) return;
+    await active.write(frames);
+    lastSequence += frames.length;
+  };
+
+  const appendAll = async (
+    batches: readonly (readonly WalRecord[])[],
+    { durable = options.sync === "always" }: { readonly durable?: boolean },
+  ): Promise<BatchOutcome[]> => {
+    assertOpen();
+    const looks = await Promise.allSettled(
+      batches.map(async (records) => soundBatch(records, options)),
+    );
+    const waiting: SoundBatch[] = [];
+    let size = 0;
+    let sequence = lastSequence;
+    const outcomes: BatchOutcome[] = [];
+    for (const look of looks) {
+      if (look.status === "rejected") {
+        outcomes.push(look);
+        continue;
+      }
+      if (look.value.size > 0 && !active.hasRoomFor(size + look.value.size)) {
+        await orFail(writeAll(waiting.splice(0)).then(beginNext));
+        size = 0;
+      }
+      const segment = segmentName(active.header.segmentNumber);
+      let offset = active.end() + size;
+      const positions = look.value.sizes.map((frame) => {
+        sequence += 1;
+        offset += frame;
+        return { segment, sequence, offset: offset - frame, size: frame };
+      });
+      outcomes.push({ status: "fulfilled", value: positions });
+      waiting.push(look.value);
+      size += look.value.size;
+    }
+    await orFail(writeAll(waiting));
+    if (durable && synced < lastSequence) await orFail(syncActive());
+    return outcomes;
   };
 
   const rotate = async () => {
@@ -178,7 +224,7 @@ export async function startLog(directory: string, options: AllOptions) {
     lastSequence: () => lastSequence,
     segments: () => [...retention.segments()],
     checkpoint: () => retention.checkpoint(),
-    ...{ append, sync, rotate, replay, setCheckpoint, clean, close },
+    ...{ append, appendAll, sync, rotate, replay, setCheckpoint, clean, close },
   };
 }
 

@@ -22,6 +22,9 @@ export interface SegmentPosition {
   readonly size: number;
 }
 
+/** What became of one batch: where each of its records lies, or why none of them was logged. */
+export type BatchOutcome = PromiseSettledResult<readonly SegmentPosition[]>;
+
 /** Takes one record, as day 2's `Handler` does. */
 export type SegmentHandler = (entry: Entry, position: SegmentPosition) => void | Promise<void>;
 

@@ -12,7 +12,9 @@ export interface SegmentOptions {
   /** Bytes that a segment may grow to, header and seal included. */
   readonly segmentSize: number;
   /** Whether a new segment is filled with zeros at once. */
-  readonly preallocate: boolean;
+  readonly preallocate: boolean | "ahead";
+  /** A write and its sync stay two calls. */
+  readonly durableWrites?: boolean;
   readonly maxRecordSize: number;
   /** What to do about a torn tail: cut it off, or refuse. */
   readonly policy: "tolerate-tail" | "absolute";

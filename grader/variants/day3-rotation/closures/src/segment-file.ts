@@ -28,8 +28,8 @@ export interface SegmentFile {
   isSealed(): boolean;
   /** Whether a frame of `size` bytes fits, with a seal behind it. */
   hasRoomFor(size: number): boolean;
-  /** Stamps a frame, in place, and writes it behind the last one. */
-  write(frame: Uint8Array): Promise<void>;
+  /** Stamps frames, in place, and writes them behind the last one, in one go. */
+  write(frames: readonly Uint8Array[]): Promise<void>;
   sync(): Promise<void>;
   /** Ends the segment behind its last record. What came before must be synced. */
   seal(nextSequence: number): Promise<void>;
@@ -42,7 +42,7 @@ export const SegmentFile = {
     fs: FileSystem,
     directory: string,
     fields: Omit<SegmentHeader, "salt">,
-    preallocate: boolean,
+    preallocate: boolean | "ahead",
   ): Promise<SegmentFile> {
     const header = { ...fields, salt: randomSalt() };
     const zeros = preallocate ? Math.max(0, header.segmentSizeLimit - SEGMENT_HEADER_SIZE) : 0;
@@ -95,16 +95,17 @@ function segmentFile(
 
   const sync = () => io("sync the segment", handle.datasync());
 
-  const write = async (frame: Uint8Array) => {
+  const write = async (frames: readonly Uint8Array[]) => {
     sealed = false;
-    await io("append", writeAt(handle, stamp(frame, header.salt), end));
-    end += frame.length;
+    const bytes = joined(frames.map((frame) => stamp(frame, header.salt)));
+    await io("append", writeAt(handle, bytes, end));
+    end += bytes.length;
     size = Math.max(size, end);
   };
 
   const seal = async (nextSequence: number) => {
     await sync(); // Once more than needed: the caller has synced what the seal vouches for.
-    await write(sealFrame(nextSequence));
+    await write([sealFrame(nextSequence)]);
     await sync();
     if (size > end) {
       await io("cut off the zeros", handle.truncate(end));
@@ -141,6 +142,18 @@ function sealFrame(nextSequence: number): Uint8Array {
     key: nothing,
     value: nothing,
   });
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return only;
+  const bytes = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    bytes.set(part, end);
+    end += part.length;
+  }
+  return bytes;
 }
 
 /** Writes all of `bytes` at a position, however few each call takes. */

@@ -2,6 +2,7 @@ import type { WalRecord } from "@wal-labs/checksum";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type LogMachine, startLog } from "./log-machine.ts";
 import {
+  type BatchOutcome,
   type SegmentedLogOptions,
   type SegmentHandler,
   type SegmentPosition,
@@ -69,6 +70,20 @@ export class SegmentedLog {
    */
   async append(record: WalRecord): Promise<SegmentPosition> {
     return this.#log.append(record);
+  }
+
+  /**
+   * Appends batches, in order, with one write and one sync for all that fits in the segment. Of each
+   * batch, a crash leaves all records or none. Resolves with what became of each.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed; `WAL_CLOSED` or
+   * `WAL_FAILED`. A batch that cannot be logged, or does not fit in a segment, rejects alone.
+   */
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
+    return this.#log.appendAll(batches, options);
   }
 
   /**

@@ -54,7 +54,7 @@ export class SegmentFile {
     fs: FileSystem,
     directory: string,
     fields: Omit<SegmentHeader, "salt">,
-    preallocate: boolean,
+    preallocate: boolean | "ahead",
   ): Promise<SegmentFile> {
     const header: SegmentHeader = { ...fields, salt: newSalt() };
     const path = `${directory}/${segmentName(header.segmentNumber)}`;
@@ -88,17 +88,27 @@ export class SegmentFile {
     return this.#isSealed;
   }
 
-  /** Whether a frame of `size` bytes fits, with a seal behind it. A limit of 0 is none. */
-  hasRoomFor(size: number): boolean {
+  /** Bytes of frames that fit, with a seal behind them. A limit of 0 is none. */
+  get room(): number {
     const limit = this.header.segmentSizeLimit || Number.POSITIVE_INFINITY;
-    return this.#end + size + SEAL_SIZE <= limit;
+    return limit - this.#end - SEAL_SIZE;
+  }
+
+  /** Whether a frame of `size` bytes fits, with a seal behind it. */
+  hasRoomFor(size: number): boolean {
+    return size <= this.room;
   }
 
   /** Stamps a frame, in place, and writes it behind the last one. */
-  async write(frame: Uint8Array): Promise<void> {
+  write(frame: Uint8Array): Promise<void> {
+    return this.writeStamped(stamp(frame, this.header.salt));
+  }
+
+  /** Writes frames that are stamped behind the last one. */
+  async writeStamped(frames: Uint8Array): Promise<void> {
     this.#isSealed = false;
-    await io("write a frame", this.#writeAtEnd(stamp(frame, this.header.salt)));
-    this.#end += frame.length;
+    await io("write frames", this.#writeAtEnd(frames));
+    this.#end += frames.length;
     this.#size = Math.max(this.#size, this.#end);
   }
 

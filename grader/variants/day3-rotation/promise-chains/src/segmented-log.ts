@@ -9,8 +9,10 @@ import {
 } from "@wal-labs/core";
 import { replay } from "@wal-labs/replay";
 import type { Checkpoint } from "./checkpoint.ts";
+import { type Load, loadsOf, packed, sound } from "./loads.ts";
 import {
   type AllOptions,
+  type BatchOutcome,
   type SegmentedLogOptions,
   type SegmentHandler,
   type SegmentPosition,
@@ -118,6 +120,39 @@ export class SegmentedLog {
     this.#lastSequence = sequence;
     if (this.#options.sync === "always") await this.sync();
     return { segment: segmentName(header.segmentNumber), sequence, offset, size };
+  }
+
+  /**
+   * Appends batches, in order, with one write and one sync for all that fits in the segment. Of each
+   * batch, a crash leaves all records or none. Resolves with what became of each.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed; `WAL_CLOSED` or
+   * `WAL_FAILED`. A batch that cannot be logged, or does not fit in a segment, rejects alone.
+   */
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    { durable = this.#options.sync === "always" }: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
+    this.#assertOpen();
+    const marks = { timestampMs: Date.now(), syncedWatermark: 0 };
+    const looks = batches.map((records) => sound(records, marks, this.#options));
+    const good = looks.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []));
+    const empty = this.#options.segmentSize - SEGMENT_HEADER_SIZE - SEAL_SIZE;
+    const shipped = await loadsOf(good, this.#active.room, empty).reduce<
+      Promise<SegmentPosition[][]>
+    >(
+      (before, load) => before.then(async (done) => [...done, await this.#ship(load)]),
+      Promise.resolve([]),
+    );
+    const positions = shipped.flat();
+    if (durable && positions.length > 0) await this.sync();
+    let next = 0;
+    return looks.map((look) => {
+      if (look.status === "rejected") return look;
+      const first = next;
+      next += look.value.length;
+      return { status: "fulfilled", value: positions.slice(first, next) };
+    });
   }
 
   /**
@@ -249,6 +284,24 @@ export class SegmentedLog {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Writes what goes into one segment, and into the next one when it says so. */
+  async #ship({ frames, begins }: Load): Promise<SegmentPosition[]> {
+    if (begins) await this.#orFail(this.#beginNext());
+    const { end, header } = this.#active;
+    const syncedWatermark = this.#syncedSequence;
+    const placed = frames.map((frame, index) => {
+      return { ...frame, sequence: this.#lastSequence + 1 + index, syncedWatermark };
+    });
+    const { bytes, starts } = packed(placed, header.salt);
+    if (placed.length > 0) await this.#orFail(this.#active.writeStamped(bytes));
+    this.#lastSequence += placed.length;
+    const segment = segmentName(header.segmentNumber);
+    return placed.map(({ sequence }, index) => {
+      const [start = 0, next = bytes.length] = starts.slice(index);
+      return { segment, sequence, offset: end + start, size: next - start };
+    });
   }
 
   async #sync(): Promise<void> {

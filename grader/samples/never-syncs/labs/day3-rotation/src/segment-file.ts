@@ -96,14 +96,14 @@ export class SegmentFile {
   }
 
   /**
-   * Stamps a frame, in place, and writes it behind the last one.
+   * Writes stamped frames behind the last one.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. Part of it may have been written.
    */
-  async write(frame: Uint8Array): Promise<void> {
+  async write(frames: Uint8Array): Promise<void> {
     this.#isSealed = false;
-    await io("append", writeAt(this.#handle, stamp(frame, this.header.salt), this.#end));
-    this.#end += frame.length;
+    await io("append", writeAt(this.#handle, frames, this.#end));
+    this.#end += frames.length;
     this.#size = Math.max(this.#size, this.#end);
   }
 
@@ -128,7 +128,7 @@ export class SegmentFile {
       ...{ type: SEAL_TYPE, flags: LAST_OF_BATCH, transactionId: 0, key: nothing, value: nothing },
       ...{ sequence: nextSequence, timestampMs: Date.now(), syncedWatermark: nextSequence - 1 },
     };
-    await this.write(encodeFrame(seal));
+    await this.write(stamp(encodeFrame(seal), this.header.salt));
     if (this.#size > this.#end) await io("cut off zeros", this.#handle.truncate(this.#end));
     await this.sync();
     this.#isSealed = true;

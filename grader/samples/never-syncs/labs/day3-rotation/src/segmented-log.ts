@@ -1,9 +1,12 @@
-import { toFrame, type WalRecord } from "@wal-labs/checksum";
-import { encodeFrame, SEGMENT_HEADER_SIZE, WalError } from "@wal-labs/core";
+import type { WalRecord } from "@wal-labs/checksum";
+import { type Frame, WalError } from "@wal-labs/core";
 import { type Handler, replay } from "@wal-labs/replay";
+import { framesOf, sizeOf } from "./batch-frames.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { FrameBuffer } from "./frame-buffer.ts";
 import {
   type AllOptions,
+  type BatchOutcome,
   type SegmentedLogOptions,
   type SegmentHandler,
   type SegmentPosition,
@@ -11,7 +14,7 @@ import {
 } from "./log-options.ts";
 import { type OpenedSegments, openSegments, type SegmentInfo } from "./open-segments.ts";
 import { Retention } from "./retention.ts";
-import { SEAL_SIZE, SegmentFile } from "./segment-file.ts";
+import { SegmentFile } from "./segment-file.ts";
 import { segmentName } from "./segment-name.ts";
 
 /**
@@ -30,6 +33,8 @@ export class SegmentedLog {
   #lastSequence: number;
   /** O1: at most `#lastSequence`, and raised by a sync that succeeded, never by a write. */
   #syncedSequence: number;
+  /** What an append has not written yet: empty between two calls. */
+  readonly #buffer = new FrameBuffer();
 
   private constructor(directory: string, options: AllOptions, opened: OpenedSegments) {
     const { segments, active, lastSequence, checkpoint } = opened;
@@ -92,20 +97,47 @@ export class SegmentedLog {
    * failed, and the record may or may not be there after a restart); `WAL_CLOSED` or `WAL_FAILED`.
    */
   async append(record: WalRecord): Promise<SegmentPosition> {
+    const [outcome] = await this.appendAll([[record]]);
+    if (outcome?.status !== "fulfilled") throw outcome?.reason;
+    return outcome.value[0] as SegmentPosition;
+  }
+
+  /**
+   * Appends batches, in order, with one write and one sync for all that fits in the segment. Of each
+   * batch, a crash leaves all records or none; of the batches, those up to some moment. Resolves with
+   * what became of each: its positions, or why nothing of it was written. As {@link append} in all
+   * else. An empty batch is fulfilled, and writes nothing.
+   *
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed, and each of the
+   * batches may or may not be there after a restart; `WAL_CLOSED` or `WAL_FAILED`. A batch that cannot
+   * be logged, or does not fit in a segment, rejects alone.
+   */
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
     this.#assertOpen();
-    const sequence = this.#lastSequence + 1;
-    let frame = this.#encode(record, sequence);
-    if (!this.#active.hasRoomFor(frame.length)) {
-      await this.#beginNext();
-      // Rotation has synced: the watermark has moved, and with it the frame.
-      frame = this.#encode(record, sequence);
+    const { durable = this.#options.sync === "always" } = options;
+    const outcomes: BatchOutcome[] = [];
+    for (const records of batches) {
+      try {
+        let frames = this.#framesOf(records);
+        const size = this.#buffer.size + sizeOf(frames);
+        // An empty batch begins no segment, even where a full one ends with a seal.
+        if (frames.length > 0 && !this.#active.hasRoomFor(size)) {
+          await this.#beginNext();
+          // Rotation has synced: the watermark has moved, and with it the frames.
+          frames = this.#framesOf(records);
+        }
+        outcomes.push({ status: "fulfilled", value: frames.map((frame) => this.#add(frame)) });
+      } catch (reason) {
+        if (this.#state !== "open") throw reason;
+        outcomes.push({ status: "rejected", reason });
+      }
     }
-    const { end: offset, header } = this.#active;
-    await this.#orFail(this.#active.write(frame));
-    this.#lastSequence = sequence;
-    if (this.#options.sync === "always") await this.sync(); // The commit point: O1.
-    const segment = segmentName(header.segmentNumber);
-    return { segment, sequence, offset, size: frame.length };
+    await this.#write();
+    if (durable && this.#syncedSequence < this.#lastSequence) await this.sync(); // O1.
+    return outcomes;
   }
 
   /**
@@ -236,6 +268,7 @@ export class SegmentedLog {
 
   /** Rotates, even where there is no record yet: seals alone may have filled a small segment. */
   async #beginNext(): Promise<void> {
+    await this.#write();
     await this.#seal();
     await this.#orFail(this.#begin(this.#active.header.segmentNumber + 1));
   }
@@ -251,13 +284,25 @@ export class SegmentedLog {
     await sealed.close();
   }
 
-  #encode(record: WalRecord, sequence: number): Uint8Array {
-    const { maxRecordSize, segmentSize } = this.#options;
-    const stamp = { sequence, timestampMs: Date.now(), syncedWatermark: this.#syncedSequence };
-    const frame = encodeFrame(toFrame(record, stamp), maxRecordSize);
-    if (SEGMENT_HEADER_SIZE + frame.length + SEAL_SIZE <= segmentSize) return frame;
-    const message = `A frame of ${frame.length} bytes is too large for a segment of ${segmentSize}.`;
-    throw new WalError("WAL_TOO_LARGE", message);
+  /** Frames as they would stand at the end of the log. */
+  #framesOf(records: readonly WalRecord[]): Frame[] {
+    const next = this.#lastSequence + this.#buffer.count + 1;
+    return framesOf(records, next, this.#syncedSequence, this.#options);
+  }
+
+  #add(frame: Frame): SegmentPosition {
+    const { end, header } = this.#active;
+    const offset = end + this.#buffer.size;
+    const size = this.#buffer.add(frame, header.salt);
+    return { segment: segmentName(header.segmentNumber), sequence: frame.sequence, offset, size };
+  }
+
+  async #write(): Promise<void> {
+    const { count, frames } = this.#buffer;
+    if (count === 0) return;
+    this.#buffer.clear();
+    await this.#orFail(this.#active.write(frames));
+    this.#lastSequence += count;
   }
 
   #assertOpen(): void {

@@ -15,6 +15,7 @@ export {
   writeCheckpoint,
 } from "./files.ts";
 export {
+  type BatchOutcome,
   type CleanerOptions,
   rotateSimply,
   runCleaner,

@@ -47,7 +47,9 @@ export interface SegmentOptions {
   /** Bytes that a segment may grow to, header and seal included. */
   readonly segmentSize: number;
   /** Whether a new segment is filled with zeros at once. */
-  readonly preallocate: boolean;
+  readonly preallocate: boolean | "ahead";
+  /** A write and its sync stay two calls. */
+  readonly durableWrites?: boolean;
   readonly maxRecordSize: number;
   /** What to do about a torn tail: cut it off, or refuse. */
   readonly policy: "tolerate-tail" | "absolute";
@@ -72,6 +74,9 @@ export interface SegmentPosition {
   readonly size: number;
 }
 
+/** What became of one batch: where each of its records lies, or why none of them was logged. */
+export type BatchOutcome = PromiseSettledResult<readonly SegmentPosition[]>;
+
 /** Takes one record, as day 2's `Handler` does. */
 export type SegmentHandler = (entry: Entry, position: SegmentPosition) => void | Promise<void>;
 
@@ -85,6 +90,7 @@ export interface SegmentInfo {
 
 const SEAL_SIZE = frameSize(0, 0);
 const ZEROS = 1 << 16;
+const SEQUENCE_OFFSET = 16;
 const WATERMARK_OFFSET = 40;
 const NOTHING = new Uint8Array(0);
 
@@ -167,10 +173,56 @@ export class SegmentedLog {
         writeUint64(viewOf(bytes), WATERMARK_OFFSET, this.#syncedSequence);
       }
       const offset = this.#end;
-      await this.#write(bytes);
+      await this.#write([bytes]);
       this.#lastSequence = sequence;
       if (this.#options.sync !== "manual") await this.#sync();
       return { segment: segmentName(this.#header.segmentNumber), sequence, offset, size };
+    });
+  }
+
+  /** Appends batches, in order, with one write and one sync for all that fits in the segment. */
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    { durable = this.#options.sync !== "manual" }: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
+    this.#assertOpen();
+    const outcomes = batches.map((records) => this.#checked(records));
+    return this.#orFail(async () => {
+      let [parts, size]: [Uint8Array[], number] = [[], 0];
+      const flush = async () => {
+        for (const [index, part] of parts.entries()) {
+          writeUint64(viewOf(part), SEQUENCE_OFFSET, this.#lastSequence + 1 + index);
+          writeUint64(viewOf(part), WATERMARK_OFFSET, this.#syncedSequence);
+        }
+        if (size > 0) await this.#write(parts);
+        this.#lastSequence += parts.length;
+        [parts, size] = [[], 0];
+      };
+      const told: BatchOutcome[] = [];
+      for (const outcome of outcomes) {
+        if (outcome.status === "rejected") {
+          told.push(outcome);
+          continue;
+        }
+        const frames = outcome.value;
+        const needed = sizeOf(frames);
+        const limit = this.#header.segmentSizeLimit || Number.POSITIVE_INFINITY;
+        if (needed > 0 && this.#end + size + needed + SEAL_SIZE > limit) {
+          await flush();
+          await this.#beginNext();
+        }
+        const value = frames.map((frame) => {
+          const offset = this.#end + size;
+          const sequence = this.#lastSequence + parts.push(frame);
+          size += frame.length;
+          const segment = segmentName(this.#header.segmentNumber);
+          return { segment, sequence, offset, size: frame.length };
+        });
+        told.push({ status: "fulfilled", value });
+      }
+      await flush();
+      if (durable && this.#syncedSequence < this.#lastSequence) await this.#sync();
+      return told;
     });
   }
 
@@ -321,14 +373,31 @@ export class SegmentedLog {
     const [sequence, syncedWatermark] = [this.#lastSequence + 1, this.#lastSequence];
     const stamps = { sequence, syncedWatermark, timestampMs: Date.now(), transactionId: 0 };
     const kind = { type: SEAL_TYPE, flags: LAST_OF_BATCH, key: NOTHING, value: NOTHING };
-    await this.#write(encodeFrame({ ...kind, ...stamps } satisfies Frame));
+    await this.#write([encodeFrame({ ...kind, ...stamps } satisfies Frame)]);
     if (this.#size > this.#end) await io("cut off zeros", this.#handle.truncate(this.#end));
     await this.#sync();
     this.#isSealed = true;
   }
 
-  async #write(frame: Uint8Array): Promise<void> {
-    stamp(frame, this.#header.salt);
+  /** A batch in bytes that have no number yet, or what is wrong with it. */
+  #checked(records: readonly WalRecord[]): PromiseSettledResult<Uint8Array[]> {
+    const stamps = { sequence: 1, timestampMs: Date.now(), syncedWatermark: 0 };
+    try {
+      const value = records.map((record, index) => {
+        const flags = index === records.length - 1 ? LAST_OF_BATCH : 0;
+        return encodeFrame({ ...toFrame(record, stamps), flags }, this.#options.maxRecordSize);
+      });
+      if (SEGMENT_HEADER_SIZE + sizeOf(value) + SEAL_SIZE > this.#options.segmentSize) {
+        throw new WalError("WAL_TOO_LARGE", "The batch fits in no segment.");
+      }
+      return { status: "fulfilled", value };
+    } catch (reason) {
+      return { status: "rejected", reason };
+    }
+  }
+
+  async #write(frames: readonly Uint8Array[]): Promise<void> {
+    const frame = joined(frames.map((each) => stamp(each, this.#header.salt)));
     this.#isSealed = false;
     for (let done = 0; done < frame.length; ) {
       const at = this.#end + done;
@@ -434,6 +503,20 @@ export class SegmentedLog {
       throw error;
     }
   }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(parts));
+  let end = 0;
+  for (const part of parts) {
+    bytes.set(part, end);
+    end += part.length;
+  }
+  return bytes;
 }
 
 function refused(code: WalErrorCode): WalError {

@@ -6,7 +6,12 @@
 export { archiveSegment, openArchived } from "./archive.ts";
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 export { type CleanerOptions, runCleaner } from "./cleaner.ts";
-export type { SegmentedLogOptions, SegmentHandler, SegmentPosition } from "./log-options.ts";
+export type {
+  BatchOutcome,
+  SegmentedLogOptions,
+  SegmentHandler,
+  SegmentPosition,
+} from "./log-options.ts";
 export type { SegmentInfo, SegmentOptions } from "./open-segments.ts";
 export { publish } from "./published-file.ts";
 export { segmentName, segmentNames, segmentNumber } from "./segment-name.ts";

@@ -22,6 +22,9 @@ export interface SegmentPosition {
   readonly size: number;
 }
 
+/** What became of one batch: where each of its records lies, or why none of them was logged. */
+export type BatchOutcome = PromiseSettledResult<readonly SegmentPosition[]>;
+
 /** Takes one record, as day 2's `Handler` does. */
 export type SegmentHandler = (entry: Entry, position: SegmentPosition) => void | Promise<void>;
 
@@ -36,6 +39,7 @@ const DEFAULTS: AllOptions = {
   fs: nodeFs,
   segmentSize: 64 * 1024 * 1024,
   preallocate: false,
+  durableWrites: false,
   maxRecordSize: DEFAULT_MAX_RECORD_SIZE,
   policy: "tolerate-tail",
   sync: "always",

@@ -8,8 +8,16 @@ export interface SegmentOptions {
   readonly fs: FileSystem;
   /** Bytes that a segment may grow to, header and seal included. */
   readonly segmentSize: number;
-  /** Whether a new segment is filled with zeros at once. */
-  readonly preallocate: boolean;
+  /**
+   * Whether a new segment is filled with zeros at once; `ahead`: while the one before it is written, so
+   * that nobody waits for it. A log may take that for `true`.
+   */
+  readonly preallocate: boolean | "ahead";
+  /**
+   * Whether a write and its sync may be one call, where the machine can do that: see core's `rs+`. A log
+   * may pay no heed to it.
+   */
+  readonly durableWrites: boolean;
   readonly maxRecordSize: number;
   /** What to do about a torn tail: cut it off, or refuse. */
   readonly policy: "tolerate-tail" | "absolute";

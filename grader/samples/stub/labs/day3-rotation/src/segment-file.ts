@@ -10,10 +10,22 @@ import {
 /** Bytes of the seal that ends a segment. Room for it is kept in each. */
 export const SEAL_SIZE: number = frameSize(0, 0);
 
+/** How a segment is made ready to be written. */
+export interface SegmentFileOptions {
+  /** Whether it is filled with zeros up to its size limit. */
+  readonly preallocate: boolean;
+  /** Whether it is opened a second time, for writes that are durable when they resolve. */
+  readonly durableWrites: boolean;
+  /** Its file, already filled with zeros. */
+  readonly prepared?: FileHandle | undefined;
+}
+
 /** The segment that a log appends to. Makes nothing durable but by {@link sync}. */
 export class SegmentFile {
   readonly header: SegmentHeader;
   readonly #handle: FileHandle;
+  /** The same file, through which each write is synced; absent where that is not wanted, or not had. */
+  #synced: FileHandle | undefined;
   /** Where the next frame goes. */
   #end: number;
   #isSealed: boolean = false;
@@ -29,7 +41,6 @@ export class SegmentFile {
    * Begins a new segment with a salt of its own. When this resolves, it is durable under its name, and
    * no crash finds it there without its header (O2, O4).
    *
-   * @param preallocate whether to fill it with zeros up to its size limit.
    * @throws a `WalError` `WAL_IO` when the file system fails.
    * @exercise 3.3
    */
@@ -37,7 +48,7 @@ export class SegmentFile {
     fs: FileSystem,
     directory: string,
     fields: Omit<SegmentHeader, "salt">,
-    preallocate: boolean,
+    { preallocate, durableWrites, prepared }: SegmentFileOptions,
   ): Promise<SegmentFile> {
     throw new NotImplementedError("3.3");
   }
@@ -52,6 +63,7 @@ export class SegmentFile {
     fs: FileSystem,
     path: string,
     { header, end, sealed }: { header: SegmentHeader; end: number; sealed: boolean },
+    { durableWrites }: Pick<SegmentFileOptions, "durableWrites">,
   ): Promise<SegmentFile> {
     throw new NotImplementedError("3.5");
   }
@@ -76,12 +88,13 @@ export class SegmentFile {
   }
 
   /**
-   * Stamps a frame, in place, and writes it behind the last one.
+   * Writes stamped frames behind the last one, and tells whether they are durable already: with
+   * `durably` they are, where one call can do both.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. Part of it may have been written.
    * @exercise 3.6
    */
-  async write(frame: Uint8Array): Promise<void> {
+  async write(frames: Uint8Array, { durably = false } = {}): Promise<boolean> {
     throw new NotImplementedError("3.6");
   }
 
@@ -106,8 +119,10 @@ export class SegmentFile {
     throw new NotImplementedError("3.6");
   }
 
-  /** @throws a `WalError` `WAL_IO` when the file system fails. */
+  /** @throws a `WalError` `WAL_IO` when the file system fails. Nothing stays open. */
   async close(): Promise<void> {
+    // What was written through it is synced: how closing it goes is no news.
+    await this.#synced?.close().catch(() => undefined);
     await io("close the segment", this.#handle.close());
   }
 }

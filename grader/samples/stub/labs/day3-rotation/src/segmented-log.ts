@@ -1,7 +1,12 @@
 import type { WalRecord } from "@wal-labs/checksum";
 import { NotImplementedError } from "@wal-labs/core";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { SegmentedLogOptions, SegmentHandler, SegmentPosition } from "./log-options.ts";
+import type {
+  BatchOutcome,
+  SegmentedLogOptions,
+  SegmentHandler,
+  SegmentPosition,
+} from "./log-options.ts";
 import type { SegmentInfo } from "./open-segments.ts";
 
 /**
@@ -66,6 +71,25 @@ export class SegmentedLog {
    */
   async append(record: WalRecord): Promise<SegmentPosition> {
     throw new NotImplementedError("3.6");
+  }
+
+  /**
+   * Appends batches, in order, with one write and one sync for all that fits in the segment. Of each
+   * batch, a crash leaves all records or none; of the batches, those up to some moment. Resolves with
+   * what became of each: its positions, or why nothing of it was written. As {@link append} in all
+   * else. An empty batch is fulfilled, and writes nothing.
+   *
+   * @param options `durable`: whether they are durable when it resolves: as `sync` says, unless told otherwise.
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed, and each of the
+   * batches may or may not be there after a restart; `WAL_CLOSED` or `WAL_FAILED`. A batch that cannot
+   * be logged, or does not fit in a segment, rejects alone.
+   * @exercise 3.10
+   */
+  async appendAll(
+    batches: readonly (readonly WalRecord[])[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<BatchOutcome[]> {
+    throw new NotImplementedError("3.10");
   }
 
   /**
