@@ -8,10 +8,14 @@ import { typeChecksOf } from "./suite-files.ts";
 const PROGRAM = fileURLToPath(new URL("./compiler-process.ts", import.meta.url));
 const MEMORY_LIMIT = "--max-old-space-size=512";
 
-/** Asks the compiler, in a process that may be killed and is started anew when next needed. */
+/**
+ * Asks the compiler, in a process that may be killed and is started anew when next needed. It answers
+ * one at a time; whoever else asks waits.
+ */
 export class CompilerClient {
   readonly #limitMs: number;
   #process: ChildProcess | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param limitMs how long one compilation may take, start-up included. */
   constructor(limitMs = 60_000) {
@@ -19,7 +23,17 @@ export class CompilerClient {
   }
 
   /** Compiles a day of the submission in `directory`. A compiler that dies or hangs is a time-out. */
-  async compile(directory: string, day: number): Promise<Compilation> {
+  compile(directory: string, day: number): Promise<Compilation> {
+    const compilation = this.#last.then(() => this.#compile(directory, day));
+    this.#last = compilation.catch(() => undefined);
+    return compilation;
+  }
+
+  close(): void {
+    this.#process?.kill("SIGKILL");
+  }
+
+  async #compile(directory: string, day: number): Promise<Compilation> {
     const compiler = this.#start();
     const ended = new AbortController();
     const deadline = setTimeout(() => compiler.kill("SIGKILL"), this.#limitMs);
@@ -33,10 +47,6 @@ export class CompilerClient {
       clearTimeout(deadline);
       ended.abort();
     }
-  }
-
-  close(): void {
-    this.#process?.kill("SIGKILL");
   }
 
   #start(): ChildProcess {

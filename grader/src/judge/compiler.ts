@@ -76,6 +76,7 @@ export class Compiler {
     { folders, claims }: { folders: string[]; claims: string[] },
   ): ts.CompilerHost {
     const host = ts.createCompilerHost(options);
+    host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
     const { fileExists, readFile, getSourceFile } = host;
     const visible = folders.map((folder) => normalize(join(folder, "/")));
     const given = new Set([...claims, CLAIM_TYPES].map(normalize));

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { type Catalogues, Judge, type JudgeOptions } from "./judge.ts";
+import { CompilerClient } from "./compiler-client.ts";
+import { Judge, type JudgeOptions, type Shared } from "./judge.ts";
 import { shareOut } from "./share-out.ts";
 
 /** A few judges that take tasks in turn. What one finds out about the reference, all know. */
@@ -13,8 +14,8 @@ export class JudgePool {
   /** Starts a judge for each core, four at most. */
   static async start(options: JudgeOptions = {}): Promise<JudgePool> {
     const size = Math.min(4, availableParallelism());
-    const catalogues: Catalogues = new Map();
-    const judges = Array.from({ length: size }, () => Judge.start(options, catalogues));
+    const shared: Shared = { compiler: new CompilerClient(), catalogues: new Map() };
+    const judges = Array.from({ length: size }, () => Judge.start(options, shared));
     return new JudgePool(await Promise.all(judges));
   }
 

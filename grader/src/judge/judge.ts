@@ -9,9 +9,11 @@ import { DAYS, type Day, solutionFolder } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
 import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
 import { surveyMachine } from "../sandbox/index.ts";
+import type { Compilation } from "./compiler.ts";
 import { CompilerClient } from "./compiler-client.ts";
 import { GraderError } from "./grader-error.ts";
 import { accounted, graderFailed, labReport, ungradable, withNeeds } from "./lab-report.ts";
+import { typeChecksOf } from "./suite-files.ts";
 import { SuiteRunner } from "./suite-runner.ts";
 
 /** How to judge. */
@@ -24,17 +26,32 @@ export interface JudgeOptions {
   readonly withoutLayers?: readonly string[];
 }
 
-/** What there is to pass, by day: found out once, by whoever needs it first. */
-export type Catalogues = Map<number, Promise<readonly CheckFacts[]>>;
+/** What judges who work side by side have in common. */
+export interface Shared {
+  readonly compiler: CompilerClient;
+  /** What there is to pass, by day: found out once, by whoever needs it first. */
+  readonly catalogues: Map<number, Promise<readonly CheckFacts[]>>;
+}
 
 interface FolderOptions {
   readonly catalogue?: readonly CheckFacts[];
   readonly foundation?: Foundation;
-  /** The one check to make, with all it builds on; by default every check of the day. */
+  /**
+   * The one check to make, with all it builds on; by default every check of the day. Then the
+   * compiler is asked only if it makes one of them, and the report tells of no type errors.
+   */
   readonly only?: string;
 }
 
+interface Examination {
+  readonly foundation: Foundation;
+  readonly only: readonly string[] | undefined;
+  /** Whether the compiler is asked, too. */
+  readonly types: boolean;
+}
+
 const DEFAULT_CALL_LIMIT_MS = 5000;
+const NOT_COMPILED: Compilation = { checks: [], problems: [] };
 
 /**
  * Judges submissions, one at a time, and stays warm between them. What there is to pass is what the
@@ -42,22 +59,21 @@ const DEFAULT_CALL_LIMIT_MS = 5000;
  */
 export class Judge {
   readonly #runner: SuiteRunner;
-  readonly #compiler = new CompilerClient();
   readonly #options: JudgeOptions;
-  readonly #catalogues: Catalogues;
+  readonly #shared: Shared;
 
-  private constructor(runner: SuiteRunner, options: JudgeOptions, catalogues: Catalogues) {
+  private constructor(runner: SuiteRunner, options: JudgeOptions, shared: Shared) {
     this.#runner = runner;
     this.#options = options;
-    this.#catalogues = catalogues;
+    this.#shared = shared;
   }
 
-  /** @param catalogues what judges who work side by side have found out already. */
+  /** @param shared what others have in common with it; by default, it works alone. */
   static async start(
     options: JudgeOptions = {},
-    catalogues: Catalogues = new Map(),
+    shared: Shared = { compiler: new CompilerClient(), catalogues: new Map() },
   ): Promise<Judge> {
-    return new Judge(await SuiteRunner.start(), options, catalogues);
+    return new Judge(await SuiteRunner.start(), options, shared);
   }
 
   /**
@@ -66,8 +82,9 @@ export class Judge {
    * @throws a {@link GraderError} when the reference does not pass one.
    */
   catalogue(day: Day): Promise<readonly CheckFacts[]> {
-    const known = this.#catalogues.get(day.number) ?? this.#judgeReference(day);
-    this.#catalogues.set(day.number, known);
+    const { catalogues } = this.#shared;
+    const known = catalogues.get(day.number) ?? this.#judgeReference(day);
+    catalogues.set(day.number, known);
     return known;
   }
 
@@ -99,7 +116,9 @@ export class Judge {
     const expected = only === undefined ? all : withNeeds(all, only);
     const startedAt = performance.now();
     const ids = only === undefined ? undefined : expected.map(({ id }) => id);
-    const found = await this.#examine(directory, day, foundation, ids);
+    const types =
+      only === undefined || typeChecksOf(day.number).some(({ id }) => ids?.includes(id));
+    const found = await this.#examine(directory, day, { foundation, only: ids, types });
     const durationMs = performance.now() - startedAt;
     if (found.kind === "refused") return ungradable(day, expected, found.problems, durationMs);
     const checks = accounted(expected, found.checks);
@@ -107,7 +126,7 @@ export class Judge {
   }
 
   async close(): Promise<void> {
-    this.#compiler.close();
+    this.#shared.compiler.close();
     await this.#runner.close();
   }
 
@@ -120,11 +139,11 @@ export class Judge {
   }
 
   /** Everything that the compiler and the hidden suites find, not yet held against a catalogue. */
-  async #examine(directory: string, day: Day, foundation: Foundation, only?: readonly string[]) {
+  async #examine(directory: string, day: Day, { foundation, only, types }: Examination) {
     const bundle = await bundleSubmission({ directory, day: day.number, foundation });
     if (bundle.kind === "refused") return bundle;
     const [{ checks, problems }, run] = await Promise.all([
-      this.#compiler.compile(directory, day.number),
+      types ? this.#shared.compiler.compile(directory, day.number) : NOT_COMPILED,
       this.#run(day, bundle, only),
     ]);
     if (run.checks.length === 0 && !only)
@@ -138,7 +157,9 @@ export class Judge {
   }
 
   async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {
-    const found = await this.#examine(dirname(solutionFolder(day)), day, "reference");
+    const types = typeChecksOf(day.number).length > 0;
+    const how = { foundation: "reference", only: undefined, types } as const;
+    const found = await this.#examine(dirname(solutionFolder(day)), day, how);
     if (found.kind === "refused") {
       throw new GraderError(`The reference of day ${day.number} does not build.`);
     }

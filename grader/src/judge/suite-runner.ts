@@ -6,6 +6,7 @@ import type { CheckResult } from "../report/report.ts";
 import type { Provided } from "../suites/provided.ts";
 import { GraderError } from "./grader-error.ts";
 import { suiteFolder } from "./suite-files.ts";
+import { WarmThread } from "./warm-thread.ts";
 
 const GRADER = join(COURSE_ROOT, "grader");
 
@@ -19,17 +20,20 @@ export interface SuiteRun {
 /** Runs the hidden suites, one submission after the other, in one vitest that stays warm. */
 export class SuiteRunner {
   readonly #vitest: Vitest;
+  readonly #thread: WarmThread;
 
-  private constructor(vitest: Vitest) {
+  private constructor(vitest: Vitest, thread: WarmThread) {
     this.#vitest = vitest;
+    this.#thread = thread;
   }
 
   static async start(): Promise<SuiteRunner> {
+    const thread = new WarmThread();
     const options: CliOptions = {
       config: false,
       root: GRADER,
       include: ["src/suites/**/*.suite.ts"],
-      pool: "threads",
+      pool: thread.pool,
       isolate: false,
       fileParallelism: false,
       watch: false,
@@ -37,7 +41,7 @@ export class SuiteRunner {
       reporters: [{}],
     };
     const resolve = { alias: referenceAliases() };
-    return new SuiteRunner(await createVitest("test", options, { resolve }));
+    return new SuiteRunner(await createVitest("test", options, { resolve }), thread);
   }
 
   /**
@@ -54,17 +58,25 @@ export class SuiteRunner {
     // vitest also gives what it remembers of other days.
     const testModules = run.testModules.filter(isOfDay);
     const errors = testModules.flatMap((module) => module.errors());
+    const tests = testModules.flatMap(({ children }) => [...children.allTests()]);
+    if (errors.length > 0 || !tests.every(endedWell)) await this.#thread.end();
     if (errors.length > 0) {
       throw new GraderError(`The hidden suites of day ${day} do not load: ${errors[0]?.message}`);
     }
-    const tests = testModules.flatMap(({ children }) => [...children.allTests()]);
     const output = tests.map((test) => test.meta().output ?? "").at(-1) ?? "";
     return { checks: tests.map(resultOf), output };
   }
 
   async close(): Promise<void> {
     await this.#vitest.close();
+    await this.#thread.end();
   }
+}
+
+/** What was late, or no answer at all, may still be at work: the next submission gets a new thread. */
+function endedWell(test: TestCase): boolean {
+  const verdict = test.meta().outcome?.verdict;
+  return verdict === "pass" || verdict === "fail";
 }
 
 /** A test that left no outcome was not run: the grader's fault, never a pass and never a zero. */

@@ -109,6 +109,11 @@ export class Sandbox {
     await (await this.#supply.get()).settle();
   }
 
+  /** Messages that came from the student's side: while it grows, something goes on there. */
+  get heard(): number {
+    return this.#supply.all.reduce((sum, { heard }) => sum + heard, 0);
+  }
+
   /** The errors that nothing in the student's code handled since the last time this was asked. */
   takeFaults(): unknown[] {
     return this.#supply.all.flatMap(({ faults }) => faults.splice(0));

@@ -38,6 +38,8 @@ export class StudentProcess {
   readonly ready: Promise<void>;
   /** Errors that nothing in the student's code handled, oldest first. */
   readonly faults: unknown[] = [];
+  /** Messages that came from the student's side, but for answers to {@link settle}. */
+  heard = 0;
   readonly #child: Child;
   readonly #outbox: Outbox;
   readonly #calls: PendingCalls;
@@ -95,6 +97,7 @@ export class StudentProcess {
   /** Resolves when the student's code has nothing left to do but wait for this side. */
   async settle(): Promise<void> {
     await this.#wait(0, (id) => this.#post(MessageKind.settle, id, undefined));
+    this.heard -= 1;
   }
 
   /** Kills the process. All its calls reject with `reason`. */
@@ -145,6 +148,7 @@ export class StudentProcess {
     const reader = new ByteReader(frame);
     while (!reader.done && !this.end) {
       const header = readHeader(reader);
+      this.heard += 1;
       const translator: Translator = this.#boots.get(header.boot) ?? this.#nobody;
       this.#dispatch(header, readValue(reader, translator));
     }

@@ -3,6 +3,7 @@ import { expect, inject, type TestContext, test } from "vitest";
 import type { CheckFacts } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
+import { type InterleavingCheck, quiet, searchInterleavings } from "./interleavings.ts";
 import { outcomeOf } from "./outcome.ts";
 import { outputOfProcesses, processesFor, withinBudget } from "./processes.ts";
 
@@ -27,6 +28,10 @@ export interface Student<Exports> {
   readonly restart: () => Promise<Exports>;
   /** Cuts the power at each moment of a workload, and recovers in the second process. */
   readonly crashes: (check: CrashCheck<Exports>) => Promise<void>;
+  /** Tries the orders in which the disk operations of a concurrent program may take effect. */
+  readonly interleavings: (check: InterleavingCheck<Exports>) => Promise<void>;
+  /** Resolves once the submission's first process has nothing left to do but wait for this side. */
+  readonly settle: () => Promise<void>;
   /** Seeded anew for each submission. */
   readonly random: Random;
 }
@@ -67,15 +72,19 @@ export function check<Exports>(
 
 async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Student<Exports>> {
   const submission = inject("submission");
-  const { workloads, recoveries, bundle } = processesFor(submission);
-  const [workload, recovery] = await Promise.all([workloads, recoveries]);
-  const restart = async () => (await recovery.boot(bundle)) as Exports;
+  const processes = processesFor(submission);
+  const { bundle } = processes;
+  const workload = await processes.workloads;
+  const restart = async () => (await (await processes.recoveries).boot(bundle)) as Exports;
   return {
     student: (await workload.boot(bundle)) as Exports,
     reusing: (await workload.boot(bundle, { reusesArguments: true })) as Exports,
     restart,
     crashes: (crashCheck) =>
       searchCrashes(crashCheck, { restart, settle: () => workload.settle(), invariant }),
+    interleavings: (interleavingCheck) =>
+      searchInterleavings(interleavingCheck, { processes, bundle, invariant }),
+    settle: () => quiet([workload]),
     random: new Random(seedFor(id, submission.seed)),
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "@wal-labs/core/sim";
 import { SandboxError } from "../sandbox/errors.ts";
 
-/** A crash that broke a promise, told as a story. */
+/** A crash, or an order of operations, that broke a promise, told as a story. */
 export class CrashFound extends Error {
   override readonly name = "CrashFound";
   readonly story: string;

@@ -142,7 +142,7 @@ export const OPEN_BUGS: readonly PlantedBug[] = [
         file: "frame-reader.ts",
         find: 'let bytes = await io("read the log", readFully(handle, offset, FRAME_HEADER_SIZE));',
         replace:
-          "let bytes = new Uint8Array(FRAME_HEADER_SIZE);\n" +
+          "let bytes: Uint8Array = new Uint8Array(FRAME_HEADER_SIZE);\n" +
           '  bytes.set(await io("read the log", readFully(handle, offset, FRAME_HEADER_SIZE)));',
       },
       {

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { codeOf } from "../code-of.ts";
 import { joined } from "../forged-log.ts";
+import { pipelined } from "../pipelined.ts";
 import { check, diskWith, logOf, PATH, putFrame, putFrames } from "./check.ts";
 
 /** Calls that change nothing about what is on the disk: who has what he came for may go on. */
@@ -27,7 +28,7 @@ describe("Exercise 2.5: recover when calls fail", () => {
       const tail = putFrame(random, 3).subarray(0, 40);
       const clean = diskWith(joined(whole, tail));
       await student.recover(PATH, { fs: clean });
-      for (const { number, operation, call } of clean.log) {
+      await pipelined(clean.log, async ({ number, operation, call }) => {
         const disk = diskWith(joined(whole, tail));
         disk.inject({ operation: number }, { kind: "error" });
         const code = await codeOf(student.recover(PATH, { fs: disk }));
@@ -43,7 +44,7 @@ describe("Exercise 2.5: recover when calls fail", () => {
         const again = await student.recover(PATH, { fs: disk });
         expect(again, `the next try after ${call} failed`).toMatchObject({ lastSequence: 2 });
         expect(disk.readFile(PATH)).toEqual(whole);
-      }
+      });
     },
   );
 
