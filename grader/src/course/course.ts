@@ -28,7 +28,7 @@ export const COURSE_ROOT: string = fileURLToPath(new URL("../../..", import.meta
 
 /** The days that have a solution under `root`, and so can be handed out and graded. */
 export function availableDays(root: string = COURSE_ROOT): readonly Day[] {
-  return DAYS.filter((day) => existsSync(join(root, "solutions", day.slug, "src/index.ts")));
+  return DAYS.filter((day) => existsSync(join(root, "solutions", day.slug, "src")));
 }
 
 /** Where the solution of a day lies. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { CheckResult } from "../report/report.ts";
+import { factsOfTypeCheck } from "../suites/type-check.ts";
 import type { Compilation } from "./compiler.ts";
 import { typeChecksOf } from "./suite-files.ts";
 
@@ -61,9 +62,8 @@ export class CompilerClient {
   #gaveUp(day: number): Compilation {
     this.#process = undefined;
     const message = `The compiler gave no answer within ${this.#limitMs / 1000} s.`;
-    const checks = typeChecksOf(day).map(({ file: _, ...facts }): CheckResult => {
-      const [exercise = ""] = facts.id.split("-");
-      const result = { ...facts, exercise, needs: [], message, frames: [], durationMs: 0 };
+    const checks = typeChecksOf(day).map((check): CheckResult => {
+      const result = { ...factsOfTypeCheck(check), message, frames: [], durationMs: 0 };
       return { ...result, verdict: "timeout" };
     });
     return { checks, problems: [{ where: "src", message }] };

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import ts from "typescript";
 import { COURSE_ROOT, DAYS, type Day, solutionFolder } from "../course/course.ts";
 import type { CheckResult, Problem } from "../report/report.ts";
-import type { TypeCheck } from "../suites/type-check.ts";
+import { factsOfTypeCheck, type TypeCheck } from "../suites/type-check.ts";
 
 /** What the compiler found about one day of a submission. */
 export interface Compilation {
@@ -106,7 +106,7 @@ function realPath(name: string): string {
 
 /** A type that does not compile is `any` to the compiler, and agrees with every claim: no pass. */
 function resultOf(
-  { file: _, ...facts }: TypeCheck,
+  check: TypeCheck,
   [refused]: readonly ts.Diagnostic[],
   [problem]: readonly Problem[],
 ): CheckResult {
@@ -115,9 +115,8 @@ function resultOf(
     : problem
       ? `Your code must compile before its types can count. ${problem.where}: ${problem.message}`
       : "";
-  const [exercise = ""] = facts.id.split("-");
   const verdict = message ? "fail" : "pass";
-  return { ...facts, exercise, needs: [], verdict, message, frames: [], durationMs: 0 };
+  return { ...factsOfTypeCheck(check), verdict, message, frames: [], durationMs: 0 };
 }
 
 function problemFrom(diagnostic: ts.Diagnostic, directory: string): Problem {

@@ -14,7 +14,8 @@ export class JudgePool {
   /** Starts a judge for each core, four at most. */
   static async start(options: JudgeOptions = {}): Promise<JudgePool> {
     const size = Math.min(4, availableParallelism());
-    const shared: Shared = { compiler: new CompilerClient(), catalogues: new Map() };
+    const compiler = new CompilerClient();
+    const shared: Shared = { compiler, catalogues: new Map(), vouched: new Map() };
     const judges = Array.from({ length: size }, () => Judge.start(options, shared));
     return new JudgePool(await Promise.all(judges));
   }

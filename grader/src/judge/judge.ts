@@ -7,8 +7,9 @@ import { type Bundle, bundleSubmission } from "../bundle/bundle-submission.ts";
 import type { Foundation } from "../bundle/resolver.ts";
 import { DAYS, type Day, solutionFolder } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
-import type { CheckFacts, CheckResult, LabReport } from "../report/report.ts";
+import type { CheckFacts, LabReport } from "../report/report.ts";
 import { surveyMachine } from "../sandbox/index.ts";
+import { factsOfTypeCheck } from "../suites/type-check.ts";
 import type { Compilation } from "./compiler.ts";
 import { CompilerClient } from "./compiler-client.ts";
 import { GraderError } from "./grader-error.ts";
@@ -31,6 +32,8 @@ export interface Shared {
   readonly compiler: CompilerClient;
   /** What there is to pass, by day: found out once, by whoever needs it first. */
   readonly catalogues: Map<number, Promise<readonly CheckFacts[]>>;
+  /** By day: settles when the reference has been judged, and passes everything. */
+  readonly vouched: Map<number, Promise<void>>;
 }
 
 interface FolderOptions {
@@ -54,8 +57,9 @@ const DEFAULT_CALL_LIMIT_MS = 5000;
 const NOT_COMPILED: Compilation = { checks: [], problems: [] };
 
 /**
- * Judges submissions, one at a time, and stays warm between them. What there is to pass is what the
- * reference passes, found out anew by each judge: a check that the reference fails judges nobody.
+ * Judges submissions, one at a time, and stays warm between them. Nobody loses a point to a check that
+ * the reference does not pass here and now: before the first failure of a day is reported, the reference
+ * must have passed all of it.
  */
 export class Judge {
   readonly #runner: SuiteRunner;
@@ -71,7 +75,7 @@ export class Judge {
   /** @param shared what others have in common with it; by default, it works alone. */
   static async start(
     options: JudgeOptions = {},
-    shared: Shared = { compiler: new CompilerClient(), catalogues: new Map() },
+    shared: Shared = { compiler: new CompilerClient(), catalogues: new Map(), vouched: new Map() },
   ): Promise<Judge> {
     return new Judge(await SuiteRunner.start(), options, shared);
   }
@@ -79,11 +83,11 @@ export class Judge {
   /**
    * Every check of a day.
    *
-   * @throws a {@link GraderError} when the reference does not pass one.
+   * @throws a {@link GraderError} when the day's suites do not load.
    */
   catalogue(day: Day): Promise<readonly CheckFacts[]> {
     const { catalogues } = this.#shared;
-    const known = catalogues.get(day.number) ?? this.#judgeReference(day);
+    const known = catalogues.get(day.number) ?? this.#list(day);
     catalogues.set(day.number, known);
     return known;
   }
@@ -106,7 +110,11 @@ export class Judge {
     }
   }
 
-  /** Judges a day's package on disk, whose `src` the course itself vouches to be plain files. */
+  /**
+   * Judges a day's package on disk, whose `src` the course itself vouches to be plain files.
+   *
+   * @throws a {@link GraderError} when it fails a check, and so does the reference.
+   */
   async judgeFolder(
     directory: string,
     day: Day,
@@ -122,6 +130,7 @@ export class Judge {
     const durationMs = performance.now() - startedAt;
     if (found.kind === "refused") return ungradable(day, expected, found.problems, durationMs);
     const checks = accounted(expected, found.checks);
+    if (!only && checks.some(({ verdict }) => verdict !== "pass")) await this.#vouch(day);
     return labReport(day, checks, found.problems, found.output, durationMs);
   }
 
@@ -146,8 +155,6 @@ export class Judge {
       types ? this.#shared.compiler.compile(directory, day.number) : NOT_COMPILED,
       this.#run(day, bundle, only),
     ]);
-    if (run.checks.length === 0 && !only)
-      throw new GraderError(`Day ${day.number} has no hidden checks.`);
     return {
       kind: "examined",
       checks: [...checks, ...run.checks],
@@ -156,20 +163,31 @@ export class Judge {
     } as const;
   }
 
-  async #judgeReference(day: Day): Promise<readonly CheckFacts[]> {
+  async #list(day: Day): Promise<readonly CheckFacts[]> {
+    const suites = await this.#runner.list(day.number, await surveyMachine());
+    if (suites.length === 0) throw new GraderError(`Day ${day.number} has no hidden checks.`);
+    return [...typeChecksOf(day.number).map(factsOfTypeCheck), ...suites];
+  }
+
+  #vouch(day: Day): Promise<void> {
+    const { vouched } = this.#shared;
+    const known = vouched.get(day.number) ?? this.#judgeReference(day);
+    vouched.set(day.number, known);
+    return known;
+  }
+
+  async #judgeReference(day: Day): Promise<void> {
     const types = typeChecksOf(day.number).length > 0;
     const how = { foundation: "reference", only: undefined, types } as const;
     const found = await this.#examine(dirname(solutionFolder(day)), day, how);
     if (found.kind === "refused") {
       throw new GraderError(`The reference of day ${day.number} does not build.`);
     }
-    const { checks } = found;
+    const checks = accounted(await this.catalogue(day), found.checks);
     const failed = checks.find(({ verdict }) => verdict !== "pass");
-    if (failed) {
-      const { id, message, story = "" } = failed;
-      throw new GraderError(`The reference fails ${id}: ${message}\n${story}`);
-    }
-    return checks.map(factsOf);
+    if (!failed) return;
+    const { id, message, story = "" } = failed;
+    throw new GraderError(`The reference fails ${id}: ${message}\n${story}`);
   }
 }
 
@@ -177,10 +195,4 @@ export class Judge {
 function foundationIn(folder: string): Foundation {
   const own = DAYS.map(({ number, slug }) => [number, { directory: join(folder, slug) }] as const);
   return Object.fromEntries(own.filter(([, { directory }]) => existsSync(directory)));
-}
-
-function factsOf(result: CheckResult): CheckFacts {
-  const { id, exercise, points, rationale, hints, needs, invariant } = result;
-  const facts = { id, exercise, points, rationale, hints, needs };
-  return invariant === undefined ? facts : { ...facts, invariant };
 }

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { type CliOptions, createVitest, type TestCase, type Vitest } from "vitest/node";
 import { COURSE_ROOT } from "../course/course.ts";
 import { referenceAliases } from "../course/reference-aliases.ts";
-import type { CheckResult } from "../report/report.ts";
+import type { CheckFacts, CheckResult } from "../report/report.ts";
+import type { Machine } from "../sandbox/layers/layers.ts";
 import type { Provided } from "../suites/provided.ts";
 import { GraderError } from "./grader-error.ts";
 import { suiteFolder } from "./suite-files.ts";
@@ -50,6 +51,31 @@ export class SuiteRunner {
    * @throws a {@link GraderError} when the suites themselves do not load.
    */
   async run(day: number, submission: Provided): Promise<SuiteRun> {
+    const tests = await this.#testsOf(day, submission);
+    if (!tests.every(endedWell)) await this.#thread.end();
+    const output = tests.map((test) => test.meta().output ?? "").at(-1) ?? "";
+    return { checks: tests.map(resultOf), output };
+  }
+
+  /**
+   * What there is to check on a day. Nothing of a submission runs.
+   *
+   * @throws a {@link GraderError} when the suites themselves do not load.
+   */
+  async list(day: number, machine: Machine): Promise<CheckFacts[]> {
+    const nothing = {
+      code: "",
+      sourceMap: "",
+      seed: 0,
+      callLimitMs: 0,
+      withoutLayers: [],
+      machine,
+    };
+    const tests = await this.#testsOf(day, { ...nothing, listing: true });
+    return tests.map(factsOf);
+  }
+
+  async #testsOf(day: number, submission: Provided): Promise<TestCase[]> {
     this.#vitest.getRootProject().provide("submission", submission);
     const isOfDay = ({ moduleId }: { moduleId: string }): boolean =>
       moduleId.startsWith(join(suiteFolder(day), "/"));
@@ -58,13 +84,11 @@ export class SuiteRunner {
     // vitest also gives what it remembers of other days.
     const testModules = run.testModules.filter(isOfDay);
     const errors = testModules.flatMap((module) => module.errors());
-    const tests = testModules.flatMap(({ children }) => [...children.allTests()]);
-    if (errors.length > 0 || !tests.every(endedWell)) await this.#thread.end();
     if (errors.length > 0) {
+      await this.#thread.end();
       throw new GraderError(`The hidden suites of day ${day} do not load: ${errors[0]?.message}`);
     }
-    const output = tests.map((test) => test.meta().output ?? "").at(-1) ?? "";
-    return { checks: tests.map(resultOf), output };
+    return testModules.flatMap(({ children }) => [...children.allTests()]);
   }
 
   async close(): Promise<void> {
@@ -81,10 +105,16 @@ function endedWell(test: TestCase): boolean {
 
 /** A test that left no outcome was not run: the grader's fault, never a pass and never a zero. */
 function resultOf(test: TestCase): CheckResult {
-  const { facts, outcome } = test.meta();
+  const { outcome } = test.meta();
+  const facts = factsOf(test);
   const durationMs = Math.round(test.diagnostic()?.duration ?? 0);
-  if (!facts) throw new GraderError(`The hidden test "${test.fullName}" did not say what it is.`);
   if (outcome) return { ...facts, ...outcome, durationMs };
   const message = "The check gave no result.";
   return { ...facts, verdict: "grader-error", message, frames: [], durationMs };
+}
+
+function factsOf(test: TestCase): CheckFacts {
+  const { facts } = test.meta();
+  if (facts) return facts;
+  throw new GraderError(`The hidden test "${test.fullName}" did not say what it is.`);
 }

@@ -15,6 +15,8 @@ export interface Provided {
   readonly callLimitMs: number;
   /** The ids of the checks to run; all of them by default. */
   readonly only?: readonly string[] | undefined;
+  /** Whether the checks only say what they are: there is no submission. */
+  readonly listing?: boolean;
 }
 
 declare module "vitest" {

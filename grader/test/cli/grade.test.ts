@@ -47,7 +47,7 @@ describe("npm run grade", () => {
       const samples = ["does-not-compile", "never-syncs", "perfect", "stub"];
       const folders = samples.map((name) => join(SAMPLES, name));
       run = await grade(...folders, "--json", "-", "--feedback", "practice");
-    }, 300_000);
+    }, 600_000);
 
     test("exits with 0 whatever the scores, and one broken submission stops no other", () => {
       expect(run.code).toBe(0);
