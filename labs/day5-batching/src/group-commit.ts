@@ -70,8 +70,8 @@ export class GroupCommitLog implements SharedLog {
   /**
    * Appends a record and resolves with its position. Its bytes must stay as they are until then.
    *
-   * @throws a `WalError` `WAL_BUSY` when more than `maxQueueBytes` wait already, nothing of it is
-   * logged: see {@link room}; `WAL_CLOSED` after `close` was called; else as `SegmentedLog.append`.
+   * @throws a `WalError` `WAL_BUSY` when `maxQueueBytes` or more wait already: nothing of it is logged,
+   * see {@link room}; `WAL_CLOSED` after `close` was called; else as `SegmentedLog.append`.
    * @exercise 5.1
    */
   append(record: WalRecord, options: AppendOptions = {}): Promise<SegmentPosition> {
@@ -95,7 +95,8 @@ export class GroupCommitLog implements SharedLog {
    * Resolves when all that was appended before is written, though it may be lost in a crash. Nobody
    * waits for company any more.
    *
-   * @throws a `WalError` `WAL_CLOSED` after `close` was called; `WAL_FAILED` when the log has failed.
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_FAILED` when it had
+   * failed before; `WAL_CLOSED` after `close` was called.
    * @exercise 5.3
    */
   async flush(): Promise<void> {
@@ -105,7 +106,7 @@ export class GroupCommitLog implements SharedLog {
   /**
    * Resolves when all that was appended before is durable.
    *
-   * @throws as {@link flush}; `WAL_IO` when the file system fails: the log has failed.
+   * @throws as {@link flush}.
    * @exercise 5.3
    */
   async sync(): Promise<void> {
@@ -159,8 +160,8 @@ export class GroupCommitLog implements SharedLog {
   }
 
   /**
-   * Takes no more calls, writes all that waits, makes it durable, closes the log and gives the lock
-   * back. Each call of it gives the same promise.
+   * Takes no more calls, lets those that were made come to their end, makes all durable, closes the
+   * log and gives the lock back. Each call of it gives the same promise.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The lock is given back all the same.
    * @exercise 5.3

@@ -3,7 +3,7 @@ import { WalError } from "@wal-labs/core";
 import { type BatchChannel, defaultChannel } from "./writer-metrics.ts";
 
 /** How to open a `GroupCommitLog`: as a `ConcurrentLog`, and within these limits. */
-export interface GroupCommitOptions extends ConcurrentLogOptions {
+export type GroupCommitOptions = ConcurrentLogOptions & {
   /** Records written at once, at most. Default 4,096. */
   readonly maxBatchRecords?: number;
   /** Bytes written at once, at most; a larger batch is written alone. Default 1 MiB. */
@@ -13,11 +13,11 @@ export interface GroupCommitOptions extends ConcurrentLogOptions {
    * 0: not at all.
    */
   readonly maxDelayMs?: number;
-  /** Bytes that wait, above which an append is refused. Default 64 MiB. */
+  /** While so many bytes wait, or more, an append is refused. Default 64 MiB. */
   readonly maxQueueBytes?: number;
   /** Who is told of each batch: Node's channel `wal-labs:batch` unless told otherwise. */
   readonly channel?: BatchChannel | undefined;
-}
+};
 
 /** {@link GroupCommitOptions} with nothing left open. */
 export type AllOptions = GroupCommitOptions & {

@@ -14,8 +14,10 @@ export interface Waiting {
   readonly urgent: boolean;
   /** When the caller came; 0 when nobody wants to know. */
   readonly sinceMs: number;
-  readonly resolve: (positions: readonly SegmentPosition[]) => void;
-  readonly reject: (error: unknown) => void;
+  /** What the caller wants to know. */
+  readonly resultOf: (positions: readonly SegmentPosition[]) => unknown;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
 }
 
 /** How much may be written at once. */

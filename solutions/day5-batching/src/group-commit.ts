@@ -106,12 +106,12 @@ export class GroupCommitLog implements SharedLog {
   /**
    * Appends a record and resolves with its position. Its bytes must stay as they are until then.
    *
-   * @throws a `WalError` `WAL_BUSY` when more than `maxQueueBytes` wait already, nothing of it is
-   * logged: see {@link room}; `WAL_CLOSED` after `close` was called; else as `SegmentedLog.append`.
+   * @throws a `WalError` `WAL_BUSY` when `maxQueueBytes` or more wait already: nothing of it is logged,
+   * see {@link room}; `WAL_CLOSED` after `close` was called; else as `SegmentedLog.append`.
    * @exercise 5.1
    */
   append(record: WalRecord, options: AppendOptions = {}): Promise<SegmentPosition> {
-    return this.#wait([record], options, ([position]) => position as SegmentPosition);
+    return this.#wait([record], options, onlyOne);
   }
 
   /**
@@ -124,14 +124,15 @@ export class GroupCommitLog implements SharedLog {
     records: readonly WalRecord[],
     options: AppendOptions = {},
   ): Promise<readonly SegmentPosition[]> {
-    return this.#wait(records, options, (positions) => positions);
+    return this.#wait(records, options, all);
   }
 
   /**
    * Resolves when all that was appended before is written, though it may be lost in a crash. Nobody
    * waits for company any more.
    *
-   * @throws a `WalError` `WAL_CLOSED` after `close` was called; `WAL_FAILED` when the log has failed.
+   * @throws a `WalError` `WAL_IO` when the file system fails: the log has failed. `WAL_FAILED` when it had
+   * failed before; `WAL_CLOSED` after `close` was called.
    * @exercise 5.3
    */
   async flush(): Promise<void> {
@@ -141,7 +142,7 @@ export class GroupCommitLog implements SharedLog {
   /**
    * Resolves when all that was appended before is durable.
    *
-   * @throws as {@link flush}; `WAL_IO` when the file system fails: the log has failed.
+   * @throws as {@link flush}.
    * @exercise 5.3
    */
   async sync(): Promise<void> {
@@ -198,8 +199,8 @@ export class GroupCommitLog implements SharedLog {
   }
 
   /**
-   * Takes no more calls, writes all that waits, makes it durable, closes the log and gives the lock
-   * back. Each call of it gives the same promise.
+   * Takes no more calls, lets those that were made come to their end, makes all durable, closes the
+   * log and gives the lock back. Each call of it gives the same promise.
    *
    * @throws a `WalError` `WAL_IO` when the file system fails. The lock is given back all the same.
    * @exercise 5.3
@@ -239,14 +240,13 @@ export class GroupCommitLog implements SharedLog {
     { durable = this.#options.sync === "always" }: AppendOptions,
     resultOf: (positions: readonly SegmentPosition[]) => Result,
   ): Promise<Result> {
-    return new Promise((settle, reject) => {
+    return new Promise((resolve, reject) => {
       const urgent = records.length === 0;
       if (this.#closing) return reject(closed());
       if (!urgent && this.#isFull()) return reject(busy(this.#room.size));
       const size = records.reduce((sum, record) => sum + recordSize(record), 0);
       const sinceMs = this.#metrics.now();
-      const resolve = (positions: readonly SegmentPosition[]) => settle(resultOf(positions));
-      this.#room.add({ records, size, durable, urgent, sinceMs, resolve, reject });
+      this.#room.add({ records, size, durable, urgent, sinceMs, resultOf, resolve, reject });
       if (this.#room.isDue) this.#hurry();
       this.#writing ??= this.#writeAll();
     });
@@ -303,8 +303,16 @@ export class GroupCommitLog implements SharedLog {
 }
 
 function settle(waiting: Waiting | undefined, outcome: BatchOutcome): void {
-  if (outcome.status === "fulfilled") waiting?.resolve(outcome.value);
+  if (outcome.status === "fulfilled") waiting?.resolve(waiting.resultOf(outcome.value));
   else waiting?.reject(outcome.reason);
+}
+
+function onlyOne([position]: readonly SegmentPosition[]): SegmentPosition {
+  return position as SegmentPosition;
+}
+
+function all(positions: readonly SegmentPosition[]): readonly SegmentPosition[] {
+  return positions;
 }
 
 function nothing(): void {}
