@@ -1,6 +1,8 @@
 import { GroupCommitLog } from "@wal-labs/batching";
+import type { WalRecord } from "@wal-labs/checksum";
 import { ConcurrentLog } from "@wal-labs/concurrency";
 import { SimDisk } from "@wal-labs/core/sim";
+import type { BatchOutcome, SegmentPosition } from "@wal-labs/rotation";
 
 const APPENDERS = 10;
 const EACH = 100;
@@ -40,6 +42,36 @@ async function costOf(open: (fs: SimDisk) => Promise<Pick<ConcurrentLog, "append
 /** What it costs with the log of day 4. */
 export function oneByOne(): Promise<Cost> {
   return costOf((fs) => ConcurrentLog.open("/jobs", { fs }));
+}
+
+/** What it costs when the next batch is taken the moment the disk is free. */
+export function withoutGathering(): Promise<Cost> {
+  return costOf(async (fs) => {
+    const log = await ConcurrentLog.open("/jobs", { fs });
+    const waiting: Caller[] = [];
+    let isWriting = false;
+    const writeAll = async (): Promise<void> => {
+      for (isWriting = true; waiting.length > 0; ) {
+        const callers = waiting.splice(0);
+        const outcomes = await log.appendAll(callers.map(({ record }) => [record]));
+        for (const [index, outcome] of outcomes.entries()) callers[index]?.tell(outcome);
+      }
+      isWriting = false;
+    };
+    const append = async (record: WalRecord): Promise<SegmentPosition> => {
+      const told = new Promise<BatchOutcome>((tell) => waiting.push({ record, tell }));
+      if (!isWriting) void writeAll();
+      const outcome = await told;
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value[0] as SegmentPosition;
+    };
+    return { append };
+  });
+}
+
+interface Caller {
+  readonly record: WalRecord;
+  readonly tell: (outcome: BatchOutcome) => void;
 }
 
 /** What it costs with the log of day 5. */

@@ -4,7 +4,7 @@ import { SimDisk, type SyncFailureMode, tellStory } from "@wal-labs/core/sim";
 import { describe, expect, test } from "vitest";
 import { countClicks } from "../samples/background-sync.ts";
 import { writeTogether } from "../samples/one-batch.ts";
-import { type Cost, oneByOne, together } from "../samples/ten-appenders.ts";
+import { type Cost, oneByOne, together, withoutGathering } from "../samples/ten-appenders.ts";
 import { timedLoss } from "../samples/timed-log.ts";
 import { fenced, page, section, table } from "./pages.ts";
 
@@ -25,6 +25,15 @@ describe("day 5's number", () => {
     ];
     const rows = table(opening).map(([, ...row]) => row);
     expect(rows).toEqual([cells(await oneByOne()), cells(await together())]);
+  });
+});
+
+describe("day 5's first prediction", () => {
+  test("says how many syncs it takes when nobody gathers", async () => {
+    const { syncs } = await withoutGathering();
+    expect(section(chapter, "Predict before you code")).toContain(
+      `\n1. ${syncs}. The first caller`,
+    );
   });
 });
 
