@@ -55,7 +55,7 @@ async function overwrite(disk: SimDisk, log: Uint8Array): Promise<void> {
 /** Long enough for many looks at a log. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-describe("Exercise 5.6: dump (src/tools/dump.ts, src/dumped-record.ts, chapter 5, Dump)", () => {
+describe("Exercise 5.6: dump (src/tools/dump.ts, src/tools/dumped-record.ts, chapter 5, Dump)", () => {
   test("gives each record as a plain object, with the place of its frame", async () => {
     const job = { type: "enqueue", key: "job-7", value: '{"to":"ada"}' } as const;
     const records = await dumped(diskWith(segmentOf([job, { type: "delete", key: "k" }, SEAL])));
@@ -132,7 +132,7 @@ describe("Exercise 5.6: dump (src/tools/dump.ts, src/dumped-record.ts, chapter 5
   });
 });
 
-describe("Exercise 5.6: dump that follows (src/log-reading.ts, chapter 5, Dump)", () => {
+describe("Exercise 5.6: dump that follows (src/tools/log-reading.ts, chapter 5, Dump)", () => {
   test("gives a record once its whole batch is there, and not before", async () => {
     const log = segmentOf([put("a"), put("b", { isLast: false }), put("c")]);
     const disk = diskWith(log.subarray(0, frameAt(1)));

@@ -20,7 +20,7 @@ import {
 const disk = () => diskWith(...twoSegments());
 const field = ({ fields }: Inspection, name: string) => fields.find((some) => some.name === name);
 
-describe("Exercise 5.8: inspect (src/inspect.ts, src/inspected-fields.ts, chapter 5, Inspect)", () => {
+describe("Exercise 5.8: inspect (src/tools/inspect.ts, src/tools/inspected-fields.ts, chapter 5, Inspect)", () => {
   test("labels every byte of a frame, in order", async () => {
     const found = await inspect(pathOf(1), { offset: frameAt(1) }, { fs: disk() });
     const { segment, kind, offset, size, flaw } = found;

@@ -18,7 +18,7 @@ import {
   writesIn,
 } from "./forged-segments.ts";
 
-describe("Exercise 5.8: stats (src/stats.ts, chapter 5, Stats)", () => {
+describe("Exercise 5.8: stats (src/tools/stats.ts, chapter 5, Stats)", () => {
   test("counts records by type, segments and sequences over a whole log", async () => {
     const [first] = twoSegments();
     const more = [put("c"), { type: "delete", key: "c" }, { type: "ack", key: "j" }] as const;

@@ -19,7 +19,7 @@ import {
   writesIn,
 } from "./forged-segments.ts";
 
-describe("Exercise 5.7: validate (src/validate.ts, src/tools/log-verdict.ts, chapter 5, Validate)", () => {
+describe("Exercise 5.7: validate (src/tools/validate.ts, src/tools/log-verdict.ts, chapter 5, Validate)", () => {
   test("says that a log is clean, and whether it was closed", async () => {
     const [first, second] = twoSegments();
     const open = await validate(DIRECTORY, { fs: diskWith(first, second) });
