@@ -46,6 +46,25 @@ describe("buildHandout", () => {
       expect(existsSync(join(handout, "labs", slug, "src/index.ts"))).toBe(true);
   });
 
+  test.for(["day2-replay", "day5-batching", "queue"])(
+    "gives labs/%s with the whole of its programs",
+    async (lab) => {
+      const isSource = (path: string) =>
+        !path.includes("node_modules/") && !path.endsWith("buildinfo");
+      const filesOf = (root: string) => filesIn(join(root, "labs", lab), isSource);
+      expect(await filesOf(handout)).toEqual(await filesOf(COURSE_ROOT));
+    },
+  );
+
+  test("gives the program that starts each command", async () => {
+    for (const lab of ["day5-batching", "queue"]) {
+      const manifest = await readFile(join(handout, "labs", lab, "package.json"), "utf8");
+      for (const file of Object.values<string>(JSON.parse(manifest).bin)) {
+        expect(existsSync(join(handout, "labs", lab, file))).toBe(true);
+      }
+    }
+  });
+
   test("gives a lockfile that fits, with nothing but the course's own versions", {
     timeout: 60_000,
   }, async () => {
