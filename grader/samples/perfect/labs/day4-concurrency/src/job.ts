@@ -1,0 +1,75 @@
+import type { JobEvent } from "@wal-labs/checksum";
+
+/** What has become of a job. */
+export type JobState = "pending" | "in-flight" | "completed" | "dead";
+
+/** A job, as far as its log tells. */
+export interface Job {
+  readonly id: string;
+  /** Bytes of the caller's own choice. Shared: not to be changed. */
+  readonly payload: Uint8Array;
+  readonly state: JobState;
+  /** How often it was dispatched. */
+  readonly attempts: number;
+  /** Why it was last retried, or died; empty for never, and once it is completed. */
+  readonly reason: string;
+}
+
+/**
+ * What an event makes of a job; `undefined` for no change.
+ *
+ * ```text
+ * event      unknown   pending     in-flight   completed   dead
+ * enqueue    pending   -           -           -           -
+ * dispatch   -         in-flight   -           -           -
+ * ack        -         completed   completed   -           -
+ * retry      -         -           pending     -           -
+ * dead       -         dead        dead        -           -
+ * ```
+ *
+ * A dash changes nothing: an event that comes twice, as it may after a crash, is as good as once. An
+ * ack is good even when the job was given up in the meantime and waits to be tried again.
+ *
+ * @exercise 4.4
+ */
+export function jobAfter(event: JobEvent, job: Job | undefined): Job | undefined {
+  if (!job) {
+    if (event.type !== "enqueue") return undefined;
+    const { jobId: id, payload } = event;
+    return { id, payload, state: "pending", attempts: 0, reason: "" };
+  }
+  const { state, attempts } = job;
+  const isOpen = state === "pending" || state === "in-flight";
+  switch (event.type) {
+    case "enqueue":
+      return undefined;
+    case "dispatch":
+      return state === "pending"
+        ? { ...job, state: "in-flight", attempts: attempts + 1 }
+        : undefined;
+    case "ack":
+      return isOpen ? { ...job, state: "completed", reason: "" } : undefined;
+    case "retry":
+      return state === "in-flight" ? { ...job, state: "pending", reason: event.reason } : undefined;
+    case "dead":
+      return isOpen ? { ...job, state: "dead", reason: event.reason } : undefined;
+  }
+}
+
+/**
+ * The events that bring a job to where it stands: its history without what no longer matters. A
+ * snapshot of them is the shortest log that gives the same state.
+ *
+ * @exercise 4.6
+ */
+export function eventsOf({ id: jobId, payload, state, attempts, reason }: Job): JobEvent[] {
+  const events: JobEvent[] = [{ type: "enqueue", jobId, payload }];
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    events.push({ type: "dispatch", jobId });
+    // Between two attempts there was a retry, and a waiting job had one after its last.
+    if (attempt < attempts || state === "pending") events.push({ type: "retry", jobId, reason });
+  }
+  if (state === "completed") events.push({ type: "ack", jobId });
+  if (state === "dead") events.push({ type: "dead", jobId, reason });
+  return events;
+}
