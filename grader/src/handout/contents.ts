@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { availableDays, filesIn } from "../course/course.ts";
+import { availableDays, type Day, filesIn } from "../course/course.ts";
 
 const ROOT_FILES = ["tsconfig.base.json", ".gitignore", ".gitattributes", "LICENSE"];
-const GIVEN_LABS = ["core", "queue"];
-const LAB_FOLDERS = ["src", "test", "torn-or-corrupt"];
+const LAB_FOLDERS = ["src", "test", "bin", "torn-or-corrupt", "bench", "wal", "commands", "chaos"];
 const PAGES = ["format.md", "crash-model.md", "how-to-work.md"];
 
 /**
@@ -14,7 +13,7 @@ const PAGES = ["format.md", "crash-model.md", "how-to-work.md"];
  */
 export async function handoutFiles(root: string): Promise<string[]> {
   const days = availableDays(root);
-  const labs = [...GIVEN_LABS, ...days.map(({ slug }) => slug)];
+  const labs = ["core", ...days.map(({ slug }) => slug), ...programs(days)];
   const ofLabs = await Promise.all(labs.map((lab) => labFiles(root, `labs/${lab}`)));
   const chapters = await namesIn(root, "docs/chapters", (name) =>
     days.some(({ number }) => name.startsWith(`day${number}-`) && name.endsWith(".md")),
@@ -22,6 +21,11 @@ export async function handoutFiles(root: string): Promise<string[]> {
   const pages = PAGES.map((page) => `docs/${page}`);
   const present = [...ROOT_FILES, ...pages].filter((path) => existsSync(join(root, path)));
   return [...present, ...chapters, ...ofLabs.flat()];
+}
+
+/** What is given and runs on the log of all five days. */
+function programs(days: readonly Day[]): string[] {
+  return days.some(({ number }) => number === 5) ? ["queue"] : [];
 }
 
 /** A lab's source, its public tests and its configuration. */
