@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { page, pagePaths, ROOT } from "./pages.ts";
 
-const COMMAND = /npm (?:run )?(?:--silent )?([a-z-]+)([^`\n]*)/g;
+const COMMAND = /npm (?:run )?(?:--silent )?([a-z:-]+)([^`\n]*)/g;
 const BUILT_IN = new Set(["ci", "install"]);
 const LABS = (await readdir(join(ROOT, "labs"))).filter((name) => name.startsWith("day"));
 
