@@ -33,6 +33,7 @@ const CHECK: Rules<CheckResult> = {
   message: NOT_BEFORE_DUE,
   story: NOT_BEFORE_DUE,
   frames: NOT_BEFORE_DUE,
+  measures: EVERYONE,
   durationMs: NOT_BEFORE_DUE,
 };
 

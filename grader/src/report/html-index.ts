@@ -1,16 +1,11 @@
 import { html } from "hono/html";
-import { badge, bar, colophon, score } from "./html-parts.ts";
+import { leaderboards } from "./html-leaderboard.ts";
+import { badge, bar, colophon, type IndexEntry, score } from "./html-parts.ts";
 import type { Html } from "./page.ts";
 import type { GradeReport, SubmissionReport } from "./report.ts";
 import { daysOf, exerciseSuccess } from "./scores.ts";
 import { verdictOf } from "./verdicts.ts";
 import { countText, durationText, pointsText } from "./wording.ts";
-
-/** A submission and the file that its page is in. */
-export interface IndexEntry {
-  readonly submission: SubmissionReport;
-  readonly file: string;
-}
 
 /** The page that leads to all the others. */
 export function indexBody(report: GradeReport, entries: readonly IndexEntry[]): Html {
@@ -23,6 +18,7 @@ export function indexBody(report: GradeReport, entries: readonly IndexEntry[]): 
 </header>
 <main>
 ${submissionTable(entries)}
+${leaderboards(entries)}
 ${exerciseTable(entries.map(({ submission }) => submission))}
 </main>
 ${colophon(report)}`;

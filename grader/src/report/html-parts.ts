@@ -1,8 +1,14 @@
 import { html } from "hono/html";
 import type { Html } from "./page.ts";
-import type { GradeReport, Problem, Verdict } from "./report.ts";
+import type { GradeReport, Problem, SubmissionReport, Verdict } from "./report.ts";
 import { VERDICT_NAMES, VERDICTS } from "./verdicts.ts";
 import { percentOf, pointsText, timeText } from "./wording.ts";
+
+/** A submission and the file that its page is in. */
+export interface IndexEntry {
+  readonly submission: SubmissionReport;
+  readonly file: string;
+}
 
 /** A verdict as symbol, word and colour. */
 export function badge(verdict: Verdict): Html {

@@ -4,6 +4,7 @@ import type {
   GradeReport,
   LabReport,
   LayerReport,
+  Measure,
   Problem,
   SubmissionReport,
 } from "./report.ts";
@@ -12,6 +13,8 @@ import { amount, flag, listOf, objectOf, oneOf, optional, ShapeError, text } fro
 import { VERDICT_NAMES } from "./verdicts.ts";
 
 const problem = objectOf<Problem>({ where: text, message: text, hint: optional(text) });
+
+const measure = objectOf<Measure>({ name: text, value: amount, unit: text });
 
 const check = objectOf<CheckResult>({
   id: text,
@@ -25,6 +28,7 @@ const check = objectOf<CheckResult>({
   message: text,
   story: optional(text),
   frames: listOf(text),
+  measures: optional(listOf(measure)),
   durationMs: amount,
 });
 

@@ -44,6 +44,16 @@ export interface CheckFacts {
   readonly needs: readonly string[];
 }
 
+/** Something that a check counted and that has no limit: what submissions may compete in. */
+export interface Measure {
+  /** What it is, such as `appends of ten callers`. */
+  readonly name: string;
+  /** More is better. The same on every machine: counts and virtual time, never a stopwatch. */
+  readonly value: number;
+  /** Such as `a virtual second`. */
+  readonly unit: string;
+}
+
 /** What one check found. */
 export interface CheckResult extends CheckFacts {
   readonly verdict: Verdict;
@@ -53,6 +63,8 @@ export interface CheckResult extends CheckFacts {
   readonly story?: string;
   /** Places in the student's code, such as `src/log-file.ts:41`, innermost first. */
   readonly frames: readonly string[];
+  /** Of a check that passed. */
+  readonly measures?: readonly Measure[];
   readonly durationMs: number;
 }
 

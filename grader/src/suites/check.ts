@@ -1,6 +1,6 @@
 import { Random } from "@wal-labs/core/sim";
 import { expect, inject, type TestContext, test } from "vitest";
-import type { CheckFacts } from "../report/report.ts";
+import type { CheckFacts, Measure } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
 import { type InterleavingCheck, quiet, searchInterleavings } from "./interleavings.ts";
@@ -32,6 +32,8 @@ export interface Student<Exports> {
   readonly interleavings: (check: InterleavingCheck<Exports>) => Promise<void>;
   /** Resolves once the submission's first process has nothing left to do but wait for this side. */
   readonly settle: () => Promise<void>;
+  /** Reports a number that submissions may compete in, if the check passes. */
+  readonly measured: (measure: Measure) => void;
   /** Seeded anew for each submission. */
   readonly random: Random;
 }
@@ -57,13 +59,19 @@ export function check<Exports>(
   test(id, async ({ task }: TestContext) => {
     task.meta.facts = facts;
     if (listing) return;
-    const attempt = () => withinBudget(async () => body(await studentFor<Exports>(facts)));
+    const measures: Measure[] = [];
+    const attempt = () =>
+      withinBudget(async () => {
+        measures.length = 0;
+        await body(await studentFor<Exports>(facts, (measure) => measures.push(measure)));
+      });
     try {
       // A busy machine can make anyone late once; a loop is late again.
       await attempt().catch((error) =>
         error instanceof StudentTimeout ? attempt() : raise(error),
       );
-      task.meta.outcome = { verdict: "pass", message: "", frames: [] };
+      const measured = measures.length > 0 && { measures };
+      task.meta.outcome = { verdict: "pass", message: "", frames: [], ...measured };
     } catch (error) {
       task.meta.outcome = outcomeOf(error);
     }
@@ -71,7 +79,10 @@ export function check<Exports>(
   });
 }
 
-async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Student<Exports>> {
+async function studentFor<Exports>(
+  { id, invariant }: CheckFacts,
+  measured: (measure: Measure) => void,
+): Promise<Student<Exports>> {
   const submission = inject("submission");
   const processes = processesFor(submission);
   const { bundle } = processes;
@@ -86,6 +97,7 @@ async function studentFor<Exports>({ id, invariant }: CheckFacts): Promise<Stude
     interleavings: (interleavingCheck) =>
       searchInterleavings(interleavingCheck, { processes, bundle, invariant }),
     settle: () => quiet([workload]),
+    measured,
     random: new Random(seedFor(id, submission.seed)),
   };
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { CheckFacts, Verdict } from "../report/report.ts";
+import type { CheckFacts, Measure, Verdict } from "../report/report.ts";
 import { SandboxError, type SandboxErrorCode, StudentError } from "../sandbox/errors.ts";
 import { CrashFound } from "./crashes.ts";
 
@@ -9,6 +9,7 @@ export interface Outcome {
   readonly message: string;
   readonly story?: string;
   readonly frames: readonly string[];
+  readonly measures?: readonly Measure[];
 }
 
 declare module "vitest" {

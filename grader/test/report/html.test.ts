@@ -37,6 +37,21 @@ describe("htmlReport", () => {
     expect(ben).toContain("Mend 1.7-sync-before-resolve first.");
   });
 
+  test("ranks what checks have measured, the most first, and nothing where nobody was", () => {
+    const values = [7, 1234, 99];
+    const submissions = REPORT.submissions.map((submission, index) => {
+      const measures = [{ name: "appends", value: values[index] ?? 0, unit: "a second" }];
+      const labs = submission.labs.map((lab) => ({
+        ...lab,
+        checks: lab.checks.map((check, at) => (at === 0 ? { ...check, measures } : check)),
+      }));
+      return { ...submission, labs };
+    });
+    const [index] = htmlReport({ ...REPORT, submissions });
+    expect(index?.html).toMatch(/1,234.*99.*7</s);
+    expect(pageOf("index.html")).not.toContain("Leaderboard");
+  });
+
   test("names no other submission on the page of one", () => {
     expect(pageOf("ben.html")).not.toMatch(/anna|chlo/);
   });

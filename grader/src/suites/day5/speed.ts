@@ -26,7 +26,7 @@ describe("Exercise 5.1: what it is worth", () => {
       ],
       needs: ["5.1-ten-by-a-hundred"],
     },
-    async ({ student, random }) => {
+    async ({ student, random, measured }) => {
       const unbatched = await unbatchedPerSecond(random);
       const ten = await speedOf(student, random, 10, 20);
       expect(ten.perSecond, "events a second, ten appenders").toBeGreaterThan(200);
@@ -35,6 +35,9 @@ describe("Exercise 5.1: what it is worth", () => {
       const many = await speedOf(student, random, 64, 6);
       const more = many.perSecond / unbatched;
       expect(more, "the same with 64 appenders").toBeGreaterThanOrEqual(25);
+      const unit = "a virtual second";
+      measured({ name: "appends of 10 callers", value: Math.round(ten.perSecond), unit });
+      measured({ name: "appends of 64 callers", value: Math.round(many.perSecond), unit });
     },
   );
 
