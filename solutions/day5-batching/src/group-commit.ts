@@ -1,5 +1,5 @@
 import type { WalRecord } from "@wal-labs/checksum";
-import { ConcurrentLog, type SharedLog } from "@wal-labs/concurrency";
+import { ConcurrentLog, SerialQueue, type SharedLog } from "@wal-labs/concurrency";
 import { WalError } from "@wal-labs/core";
 import type {
   BatchOutcome,
@@ -42,7 +42,8 @@ export class GroupCommitLog implements SharedLog {
   #writing: Promise<void> | undefined;
   /** Ends a delay before its time. */
   #hurry: () => void = () => undefined;
-  /** Those who want to know when there is room again. */
+  readonly #entrance = new SerialQueue();
+  /** The one at the entrance, who wants to know when there is room again. */
   #outside: (() => void)[] = [];
   /** Settles when no call that follows the appends before it is under way. */
   #followed: Promise<unknown> = Promise.resolve();
@@ -150,12 +151,18 @@ export class GroupCommitLog implements SharedLog {
   }
 
   /**
-   * Resolves when there is room for another append: at once, unless `maxQueueBytes` wait.
+   * Resolves when there is room for another append: at once, unless `maxQueueBytes` wait. Of several who
+   * ask, one is let in after the other, so that each finds the room that it was told of.
    *
+   * @throws a `WalError` `WAL_CLOSED` after `close` was called.
    * @exercise 5.2
    */
-  async room(): Promise<void> {
-    while (this.#isFull()) await new Promise<void>((resolve) => this.#outside.push(resolve));
+  room(): Promise<void> {
+    // One by one: whoever is let in appends before the next one looks.
+    return this.#entrance.run(async () => {
+      while (this.#isFull()) await new Promise<void>((resolve) => this.#outside.push(resolve));
+      if (this.#closing) throw closed();
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { WalError } from "@wal-labs/core";
 import type { BatchOutcome } from "@wal-labs/rotation";
 import type { Waiting } from "./waiting-room.ts";
 
@@ -125,7 +126,8 @@ export class WriterMetrics {
    * @exercise 5.5
    */
   failed({ error, ...ended }: Ended & { readonly error: unknown }): void {
-    this.#total.failures += 1;
+    // Who is refused because of an earlier failure is no second one.
+    if (error instanceof WalError && error.code === "WAL_IO") this.#total.failures += 1;
     this.#publish(ended, { records: 0, bytes: 0, lastSequence: 0, error });
   }
 

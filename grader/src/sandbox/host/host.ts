@@ -88,7 +88,7 @@ export class Host {
   #control({ kind, id, boot: bootId }: MessageHeader, boot: Boot | undefined, body: unknown): void {
     switch (kind) {
       case MessageKind.time:
-        if (boot) boot.clock.now = body as number;
+        if (boot) boot.clock.moveTo(body as number);
         break;
       case MessageKind.fire:
         boot?.clock.fire(id);

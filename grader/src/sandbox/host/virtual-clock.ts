@@ -42,14 +42,31 @@ class Timer {
 /** The time of one boot. It stands still until the trusted side moves it. */
 export class VirtualClock {
   /** Milliseconds since 1970, with a fraction. */
-  now: number;
+  #now: number;
+  /** Milliseconds that have passed, and one more: 0 could be taken for none. */
+  #passed = 1;
   readonly #alarm: Alarm;
   readonly #callbacks = new Map<number, Callback>();
   #lastId = 0;
 
   constructor(now: number, alarm: Alarm) {
-    this.now = now;
+    this.#now = now;
     this.#alarm = alarm;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** What `performance.now` tells. It never goes back. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  /** Goes to another time; back, where a boot is given a disk whose clock begins at 0. */
+  moveTo(now: number): void {
+    this.#passed += Math.max(0, now - this.#now);
+    this.#now = now;
   }
 
   setTimeout(callback: Callback, delayMs: unknown, args: unknown[]): Timer {
@@ -91,7 +108,7 @@ export function timeOn(clock: VirtualClock): Record<string, unknown> {
   const origin = clock.now;
   return {
     Date: dateOn(clock),
-    performance: { now: () => clock.now - origin, timeOrigin: origin },
+    performance: { now: () => clock.passed, timeOrigin: origin },
     setTimeout: (run: Callback, delayMs: unknown, ...args: unknown[]) =>
       clock.setTimeout(run, delayMs, args),
     setInterval: (run: Callback, delayMs: unknown, ...args: unknown[]) =>

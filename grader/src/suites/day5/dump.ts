@@ -104,7 +104,7 @@ describe("Exercise 5.6: dump", () => {
         [{ from: 4, to: 4 }, [4]],
         [{ from: 5, to: 4 }, []],
         [{ from: 9 }, []],
-        [{ from: 0, to: 100 }, range(1, 8)],
+        [{ from: 1, to: 100 }, range(1, 8)],
         [{ type: "ack" }, [5, 7]],
         [{ type: ["ack", "delete"] }, [2, 5, 7]],
         [{ from: 2, to: 7, type: "put" }, [3, 6]],

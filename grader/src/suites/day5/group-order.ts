@@ -16,7 +16,7 @@ describe("Exercise 5.1: who waits for what", () => {
         "The waiting room is a queue: in at the end, out at the front.",
         "Even an `await` before it lets another call overtake.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ interleavings, random }) => {
       await interleavings({

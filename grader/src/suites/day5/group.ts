@@ -130,7 +130,7 @@ describe("Exercise 5.1: one sync for all who wait", () => {
         "When the last batch is done and nobody waits, the next one who comes starts the loop again.",
         "Whoever comes between the last look and the end of the loop must not wait for ever.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();
@@ -185,7 +185,7 @@ describe("Exercise 5.1: one sync for all who wait", () => {
         "`appendAll` tells the outcome of each batch: reject those, resolve the others.",
         "A record that cannot be logged takes no sequence. The log stays open.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();

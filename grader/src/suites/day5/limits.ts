@@ -15,7 +15,7 @@ describe("Exercise 5.2: how much at once", () => {
         "Take callers out of the room while the next one still fits, and leave the others in.",
         "A caller's records stay together: a batch of three is three records, not one.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();
@@ -45,7 +45,7 @@ describe("Exercise 5.2: how much at once", () => {
         "A record's size is that of its frame, padding included: `frameSize` of core tells it.",
         "Add the sizes up as callers come, and take them off as they go.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();

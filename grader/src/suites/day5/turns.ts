@@ -18,7 +18,7 @@ describe("Exercise 5.3: batches, and the other calls", () => {
         "A batch is one caller in the waiting room, with several records.",
         "The last of them ends the batch: to the log it is one batch among others, not many.",
       ],
-      needs: ["5.1-one-write-one-sync"],
+      needs: ["5.1-opens-and-continues"],
     },
     async ({ student, random }) => {
       const disk = new SimDisk();

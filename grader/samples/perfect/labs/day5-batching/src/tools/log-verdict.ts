@@ -55,8 +55,8 @@ export function judge({ segments, checkpoint }: Survey): Validation {
   const last = segments.findLast(({ found }) => found !== "unborn");
   if (!checkpoint || verdict.kind === "corrupt") return verdict;
   if (last && verdict.lastSequence >= checkpoint.sequence) return verdict;
-  const { name: segment, diagnosis } = (last ?? segments.at(-1)) as SurveyedSegment;
-  const lastSequence = last ? diagnosis.lastSequence : 0;
+  const { name: segment, diagnosis } = segments.at(-1) as SurveyedSegment;
+  const lastSequence = last?.diagnosis.lastSequence ?? 0;
   const { end: offset, size } = diagnosis;
   const reason = `the log ends with ${lastSequence}, and its checkpoint with ${checkpoint.sequence}`;
   const place = { segment, offset, sequence: lastSequence + 1, affectedBytes: size - offset };
