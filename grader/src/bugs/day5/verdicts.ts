@@ -62,7 +62,7 @@ export const VERDICT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: VERDICT,
-        find: "const lost = checkpoint && reached < checkpoint.sequence;",
+        find: "const lost = checkpoint && (isEmpty || reached < checkpoint.sequence);",
         replace:
           "const lost = checkpoint && reached < checkpoint.sequence && segments.length === 0;",
       },

@@ -43,7 +43,8 @@ export function validationOf(segment: string, diagnosis: Diagnosis): Validation 
 
 /**
  * Day 3's survey of a directory, in the words of a tool: the first segment that is not whole
- * decides, and a log that ends before its checkpoint is corrupt even where it is torn.
+ * decides, and a log that ends before its checkpoint, or has one and no segment with a header, is
+ * corrupt even where it is torn.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` or `WAL_IO` for a file that nothing can be said of.
  * @exercise 5.7
@@ -65,7 +66,9 @@ export function judge({ segments, checkpoint }: Survey): Validation {
     reached = before;
   }
   const last = segments.at(-1);
-  const lost = checkpoint && reached < checkpoint.sequence;
+  // A checkpoint is written beside a segment: where none is left, the log is lost.
+  const isEmpty = segments.every(({ found }) => found === "unborn");
+  const lost = checkpoint && (isEmpty || reached < checkpoint.sequence);
   if (!lost) {
     const sealed = last?.diagnosis.sealed ?? false;
     return torn ?? { kind: "clean", segments: count, lastSequence: reached, sealed };
