@@ -1,8 +1,9 @@
-import type { WalRecord } from "@wal-labs/checksum";
+import type { Stamp, WalRecord } from "@wal-labs/checksum";
 import { type Frame, frameSize, NotImplementedError } from "@wal-labs/core";
 
 /**
- * The frames of a batch whose first record is `next`. The last one says that the batch ends there.
+ * The frames of a batch whose first record has the given stamp. The last one says that the batch ends
+ * there.
  *
  * @throws a `WalError` `WAL_INVALID_ARGUMENT` or `WAL_TOO_LARGE` when a record cannot be logged, or
  * all of them do not fit in one segment.
@@ -10,8 +11,7 @@ import { type Frame, frameSize, NotImplementedError } from "@wal-labs/core";
  */
 export function framesOf(
   records: readonly WalRecord[],
-  next: number,
-  syncedWatermark: number,
+  first: Stamp,
   limits: { readonly maxRecordSize: number; readonly segmentSize: number },
 ): Frame[] {
   throw new NotImplementedError("3.10");

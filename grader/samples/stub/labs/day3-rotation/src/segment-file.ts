@@ -6,6 +6,7 @@ import {
   NotImplementedError,
   type SegmentHeader,
 } from "@wal-labs/core";
+import { segmentName } from "./segment-name.ts";
 
 /** Bytes of the seal that ends a segment. Room for it is kept in each. */
 export const SEAL_SIZE: number = frameSize(0, 0);
@@ -23,6 +24,8 @@ export interface SegmentFileOptions {
 /** The segment that a log appends to. Makes nothing durable but by {@link sync}. */
 export class SegmentFile {
   readonly header: SegmentHeader;
+  /** Of its file, in the log's directory. */
+  readonly name: string;
   readonly #handle: FileHandle;
   /** The same file, through which each write is synced; absent where that is not wanted, or not had. */
   #synced: FileHandle | undefined;
@@ -33,6 +36,7 @@ export class SegmentFile {
   /** @param handle open to read and write, at a file of `size` bytes whose frames end at `end`. */
   constructor(handle: FileHandle, header: SegmentHeader, end: number, size: number) {
     this.header = header;
+    this.name = segmentName(header.segmentNumber);
     this.#handle = handle;
     this.#end = end;
   }

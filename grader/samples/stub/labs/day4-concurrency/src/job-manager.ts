@@ -56,8 +56,8 @@ export class JobManager {
   }
 
   /**
-   * The jobs in a state, or all of them; those that are pending with the longest waiting first, others
-   * in no particular order.
+   * The jobs in a state, or all of them. Those that are pending come the longest waiting first among
+   * each other, when they are asked for alone; others in no particular order.
    *
    * @exercise 4.4
    */

@@ -14,7 +14,8 @@ export function encodeRecords(records: Iterable<WalRecord>): Uint8Array {
 /**
  * The records that {@link encodeRecords} was given. They own their bytes.
  *
- * @throws a `WalError` `WAL_CORRUPTED` when the bytes are no such records.
+ * @throws a `WalError` `WAL_CORRUPTED` when the bytes are no such records; `WAL_UNSUPPORTED` when one is
+ * of an unknown type.
  * @exercise 4.6
  */
 export function* decodeRecords(bytes: Uint8Array): Generator<WalRecord> {

@@ -114,11 +114,13 @@ export class GroupCommitLog implements SharedLog {
   }
 
   /**
-   * Resolves when there is room for another append: at once, unless `maxQueueBytes` wait.
+   * Resolves when there is room for another append: at once, unless `maxQueueBytes` wait. Of several who
+   * ask, one is let in after the other, so that each finds the room that it was told of.
    *
+   * @throws a `WalError` `WAL_CLOSED` after `close` was called.
    * @exercise 5.2
    */
-  async room(): Promise<void> {
+  room(): Promise<void> {
     throw new NotImplementedError("5.2");
   }
 

@@ -8,7 +8,7 @@ export interface Metrics {
   readonly records: number;
   /** Times that callers were written together. */
   readonly batches: number;
-  /** Batches that were made durable. */
+  /** Times that a sync was asked of the log: for a batch, or by a `sync` alone. */
   readonly syncs: number;
   /** Bytes of frames, padding included. */
   readonly bytes: number;

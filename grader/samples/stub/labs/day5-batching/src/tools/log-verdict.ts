@@ -44,7 +44,8 @@ export function validationOf(segment: string, diagnosis: Diagnosis): Validation 
 
 /**
  * Day 3's survey of a directory, in the words of a tool: the first segment that is not whole
- * decides, and a log that ends before its checkpoint is corrupt even where it is torn.
+ * decides, and a log that ends before its checkpoint, or has one and no segment with a header, is
+ * corrupt even where it is torn.
  *
  * @throws a `WalError` `WAL_UNSUPPORTED` or `WAL_IO` for a file that nothing can be said of.
  * @exercise 5.7
