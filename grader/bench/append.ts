@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import type { Contestant } from "./append/contestant.ts";
 import { encodingOnly } from "./append/encoding-only.ts";
-import { grouped, naive, unbatched } from "./append/logs.ts";
+import { grouped, naive, unbatched, writeAlone } from "./append/logs.ts";
 import { peers } from "./append/peers.ts";
 import { type Course, FLOOR, race, raceForTheLoop } from "./append/race.ts";
 import { courseReport, loopReport } from "./append/report.ts";
@@ -20,7 +20,10 @@ const QUIET_FACTOR = 1.5;
 /** How fast records become durable, beside the least that it can cost and what others do. */
 export async function benchAppend(): Promise<readonly Measurement[]> {
   complainOfLoad();
-  const contestants: readonly Contestant[] = [grouped, unbatched, naive, ...present(peers())];
+  const contestants: readonly Contestant[] = [
+    ...[grouped, writeAlone, unbatched, naive],
+    ...present(peers()),
+  ];
   const lines: Measurement[] = [];
   for (const recordSize of RECORD_SIZES) {
     for (const appenders of APPENDERS) {

@@ -25,9 +25,9 @@ const DURATION_MS = 50;
 const HOW_LONG = { rounds: 25, warmUps: 3, limitMs: 20_000 };
 /** What a contestant still does after a slice is over must not slow the next one down. */
 const PAUSE_MS = 10;
-/** A segment is full after so many batches: about each slice has its part of zero-filling and rotation. */
-const BATCHES_PER_SEGMENT = 128;
-const LEAST_SEGMENT_SIZE = 1024 * 1024;
+/** A segment is full after so many batches: every few slices have their part of filling and rotation. */
+const BATCHES_PER_SEGMENT = 512;
+const LEAST_SEGMENT_SIZE = 4 * 1024 * 1024;
 
 /** Records a second that become durable, for each contestant and for the {@link FLOOR}. */
 export async function race(

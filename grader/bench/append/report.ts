@@ -2,7 +2,7 @@ import type { Rounds } from "../interleaved.ts";
 import { type Measurement, measurement, medianOf, verdict } from "../measurement.ts";
 import type { Contestant } from "./contestant.ts";
 import { encodingOnly } from "./encoding-only.ts";
-import { grouped, unbatched } from "./logs.ts";
+import { grouped, unbatched, writeAlone } from "./logs.ts";
 import { type Course, FLOOR } from "./race.ts";
 
 interface Targets {
@@ -22,6 +22,8 @@ const TARGETS: Readonly<Record<number, Targets>> = {
   256: { ofTheFloor: 0.45, aheadOfAll: true },
 };
 const RECORD_SIZE_OF_TARGETS = 128;
+/** Who is no peer. */
+const OURS: readonly Contestant[] = [grouped, unbatched, writeAlone];
 
 /** The lines of one race: everyone's speed and part of the floor, then what ours had to reach. */
 export function courseReport(
@@ -82,6 +84,7 @@ function targetLines(
   const floorTarget = recordSize === RECORD_SIZE_OF_TARGETS ? targets.ofTheFloor : undefined;
   return [
     line("of the floor", FLOOR, floorTarget),
+    line(`of ${writeAlone.name}`, writeAlone.name),
     line(`times ${unbatched.name}`, unbatched.name, targets.timesUnbatched),
     ...rivals(contestants, targets, rounds).map((rival) => line(`times ${rival}`, rival, 1)),
   ];
@@ -95,7 +98,7 @@ function rivals(
 ): string[] {
   const speedOf = ({ name }: Contestant): number => medianOf(rounds[name] ?? []);
   return contestants
-    .filter((one) => one !== grouped && one !== unbatched && (aheadOfAll || !one.blocksLoop))
+    .filter((one) => !OURS.includes(one) && (aheadOfAll || !one.blocksLoop))
     .toSorted((one, other) => speedOf(other) - speedOf(one))
     .slice(0, 1)
     .map(({ name }) => name);
