@@ -10,6 +10,7 @@ export interface CourseManifest {
 /** The parts of the course's `.biome.json` that a hand-out changes. */
 export interface BiomeConfiguration {
   readonly files?: unknown;
+  readonly overrides?: readonly { readonly includes: readonly string[] }[];
   readonly [section: string]: unknown;
 }
 
@@ -42,5 +43,7 @@ export function studentManifest(course: CourseManifest): object {
 
 /** The `.biome.json` of a hand-out: the course's, for the files that a student changes. */
 export function studentBiome(course: BiomeConfiguration): object {
-  return { ...course, files: { includes: ["labs/**/*.ts"] } };
+  const ofLabs = (pattern: string): boolean => pattern.startsWith("labs/");
+  const overrides = course.overrides?.filter(({ includes }) => includes.every(ofLabs));
+  return { ...course, files: { includes: ["labs/**/*.ts"] }, overrides };
 }

@@ -49,8 +49,7 @@ describe("buildHandout", () => {
   test.for(["day2-replay", "day5-batching", "queue"])(
     "gives labs/%s with the whole of its programs",
     async (lab) => {
-      const isSource = (path: string) =>
-        !path.includes("node_modules/") && !path.endsWith("buildinfo");
+      const isSource = (path: string) => !/(^|\/)(\.turbo|node_modules)\/|buildinfo$/.test(path);
       const filesOf = (root: string) => filesIn(join(root, "labs", lab), isSource);
       expect(await filesOf(handout)).toEqual(await filesOf(COURSE_ROOT));
     },

@@ -101,7 +101,7 @@ export const BACKGROUND_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: METRICS,
-        find: "    this.#total.failures += 1;",
+        find: '    if (error instanceof WalError && error.code === "WAL_IO") this.#total.failures += 1;',
         replace: "    this.#total.failures += 1;\n    this.#total.batches += 1;",
       },
     ],
