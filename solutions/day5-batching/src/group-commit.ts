@@ -43,8 +43,8 @@ export class GroupCommitLog implements SharedLog {
   /** Ends a delay before its time. */
   #hurry: () => void = () => undefined;
   readonly #entrance = new SerialQueue();
-  /** The one at the entrance, who wants to know when there is room again. */
-  #outside: (() => void)[] = [];
+  /** Lets the one at the entrance look again. */
+  #lookAgain: () => void = nothing;
   /** Settles when no call that follows the appends before it is under way. */
   #followed: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
@@ -160,7 +160,11 @@ export class GroupCommitLog implements SharedLog {
   room(): Promise<void> {
     // One by one: whoever is let in appends before the next one looks.
     return this.#entrance.run(async () => {
-      while (this.#isFull()) await new Promise<void>((resolve) => this.#outside.push(resolve));
+      while (this.#isFull()) {
+        await new Promise<void>((resolve) => {
+          this.#lookAgain = resolve;
+        });
+      }
       if (this.#closing) throw closed();
     });
   }
@@ -305,7 +309,7 @@ export class GroupCommitLog implements SharedLog {
       for (const { reject } of batch) reject(error);
       this.#metrics.failed({ batch, durable, startedMs, error });
     }
-    for (const enter of this.#outside.splice(0)) enter();
+    this.#lookAgain();
   }
 }
 

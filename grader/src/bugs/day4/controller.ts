@@ -85,7 +85,7 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
           'await this.#log.append({ type: "dispatch", jobId: id });\n      await this.#change(id, () => ({',
       },
     ],
-    noticedBy: "4.5-no-two-get-one",
+    noticedBy: "4.5-life-of-a-job",
     story:
       "Two workers asked at the same time, and both were given the first job that was pending.",
   },
@@ -108,7 +108,7 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
     edits: [
       { file: CONTROLLER, find: "      await before?.catch(() => undefined);\n", replace: "" },
     ],
-    noticedBy: "4.5-second-caller-waits",
+    noticedBy: "4.5-one-change-at-a-time",
     story: "Two asked whether the job was known. It was not, twice.",
   },
   {

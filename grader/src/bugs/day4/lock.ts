@@ -27,7 +27,7 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
           "    if (!first && (await isAlive({ pid: Number(pid), token }))) {",
       },
     ],
-    noticedBy: "4.3-race",
+    noticedBy: "4.3-release",
     story: "Of two flags the smaller name was to win. The larger had looked before it was there.",
   },
   {
@@ -51,7 +51,7 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
         replace: "if (isAlive({ pid: Number(pid), token }) === true) {",
       },
     ],
-    noticedBy: "4.3-asks-for-the-owner",
+    noticedBy: "4.3-one-owner",
     story: "`isAlive` gave a promise. A promise is not true.",
   },
   {
@@ -114,7 +114,7 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
         replace: "const ownFlags = new Set<string>();\nconst TOKEN = newToken();",
       },
     ],
-    noticedBy: "4.3-asks-for-the-owner",
+    noticedBy: "4.3-one-owner",
     story: "One token for a process: its second opening looked like the first, which was over.",
   },
   {
@@ -128,7 +128,7 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
           "      if (FLAG.test(name)) await takeDown(fs, `${directory}/${name}`);\n    }",
       },
     ],
-    noticedBy: "4.3-release",
+    noticedBy: "4.3-one-owner",
     story: "A release that came twice took the lock from whoever had it by then.",
   },
   {

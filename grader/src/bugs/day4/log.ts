@@ -191,7 +191,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
           "    } catch (error) {\n      await log.close().catch(() => undefined);\n      throw error;\n    }",
       },
     ],
-    noticedBy: "4.2-locks-first",
+    noticedBy: "4.2-locked",
     story:
       "The second process repaired the tail that the first was just writing. Then it gave way.",
   },

@@ -148,7 +148,7 @@ export const SNAPSHOT_BUGS: readonly PlantedBug[] = [
       },
       { file: CONTROLLER, find: ", { after: sequence });", replace: ");" },
     ],
-    noticedBy: "4.6-nothing-twice",
+    noticedBy: "4.6-starts-from-a-snapshot",
     story: "Snapshot and log overlapped, and nothing told what was in both.",
     source: "likhadb, issue 34; arc, issue 229; rrdb, issue 236",
   },

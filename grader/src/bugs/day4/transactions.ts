@@ -387,7 +387,7 @@ export const TRANSACTION_BUGS: readonly PlantedBug[] = [
           'const keys = changes.filter(({ type }) => type === "put").map(({ key }) => String(key));',
       },
     ],
-    noticedBy: "4.8-one-after-the-other",
+    noticedBy: "4.8-write-skew",
     story: "A key was removed while somebody read it. The check knew of puts only.",
   },
 ];

@@ -141,24 +141,12 @@ export const LIMIT_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: LOG,
-        find: "while (this.#isFull()) await new Promise<void>((resolve) => this.#outside.push(resolve));",
-        replace: "if (this.#isFull()) await undefined;",
+        find: "while (this.#isFull()) {",
+        replace: "while (this.#room.size < 0) {",
       },
     ],
     noticedBy: "5.2-room",
     story: "There was always room, and append was always busy: a loop that never slept.",
-  },
-  {
-    id: "wakes-one",
-    edits: [
-      {
-        file: LOG,
-        find: "for (const enter of this.#outside.splice(0)) enter();",
-        replace: "this.#outside.shift()?.();",
-      },
-    ],
-    noticedBy: "5.2-room",
-    story: "Room for a thousand records, and one caller woken. The others wait to this day.",
   },
   {
     id: "failure-keeps-the-door-shut",
@@ -166,7 +154,8 @@ export const LIMIT_BUGS: readonly PlantedBug[] = [
       {
         file: LOG,
         find: "      for (const { reject } of batch) reject(error);",
-        replace: "      this.#outside = [];\n      for (const { reject } of batch) reject(error);",
+        replace:
+          "      this.#lookAgain = nothing;\n      for (const { reject } of batch) reject(error);",
       },
     ],
     noticedBy: "5.2-room-after-a-failure",

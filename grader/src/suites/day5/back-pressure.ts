@@ -84,7 +84,7 @@ describe("Exercise 5.2: when too much waits", () => {
         "Whoever was refused needs to know when to come again, without asking all the time.",
       hints: [
         "`room` resolves at once while there is room, else when a batch has left.",
-        "Wake all who wait for room, and let each look again: the first may have taken it.",
+        "Wake who waits for room after each batch, and let it look again: there may be none yet.",
       ],
       needs: ["5.2-busy"],
     },
