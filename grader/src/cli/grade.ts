@@ -57,7 +57,7 @@ try {
 
 async function gradeAll(given: readonly string[], options: Options): Promise<number> {
   const sources = given.length > 0 ? given : await samples();
-  const spinner = ora({ text: "Starting: the reference goes first.", isSilent: toStdout(options) });
+  const spinner = ora({ text: "Starting", isSilent: toStdout(options) });
   spinner.start();
   const report = await grade({
     sources,
