@@ -3,8 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { COURSE_ROOT, filesIn } from "../course/course.ts";
 
-/** What decides over marks: a change in any of these makes another course of it. */
-const FOLDERS = ["grader/src", "labs/core/src", "solutions"];
+/**
+ * What decides over marks: a change in any of these makes another course of it. How marks are shown,
+ * kept and sent is not among them.
+ */
+const FOLDERS = [
+  ...["bugs", "bundle", "course", "intake", "judge", "sandbox", "student-tests", "suites"].map(
+    (folder) => `grader/src/${folder}`,
+  ),
+  "grader/variants",
+  "labs/core/src",
+  "solutions",
+];
 
 /** SHA-256, in hex, over the names and contents of everything that decides over marks. */
 export async function courseHash(): Promise<string> {

@@ -5,6 +5,7 @@ import { JudgePool } from "../judge/judge-pool.ts";
 import type { GradeReport, LabReport, LayerReport, SubmissionReport } from "../report/report.ts";
 import { detectLayers, type LayerName } from "../sandbox/index.ts";
 import { courseHash } from "./course-hash.ts";
+import { submissionHash } from "./submission-hash.ts";
 
 /** What to grade and how. */
 export interface GradingOptions extends JudgeOptions {
@@ -82,6 +83,7 @@ async function gradeOne(
   return {
     name: submission.name,
     source,
+    hash: submissionHash(submission),
     points: sum(({ points }) => points),
     outOf: sum(({ outOf }) => outOf),
     labs,

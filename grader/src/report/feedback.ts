@@ -34,6 +34,7 @@ const CHECK: Rules<CheckResult> = {
   story: NOT_BEFORE_DUE,
   frames: NOT_BEFORE_DUE,
   measures: EVERYONE,
+  override: EVERYONE,
   durationMs: NOT_BEFORE_DUE,
 };
 
@@ -55,16 +56,20 @@ const LAB: Rules<LabReport> = {
   checks: EVERYONE,
   problems: EVERYONE,
   output: NOT_BEFORE_DUE,
+  tests: EVERYONE,
+  override: EVERYONE,
   durationMs: NOT_BEFORE_DUE,
 };
 
 const SUBMISSION: Rules<SubmissionReport> = {
   name: EVERYONE,
   source: INSTRUCTOR,
+  hash: EVERYONE,
   points: EVERYONE,
   outOf: EVERYONE,
   labs: EVERYONE,
   problems: EVERYONE,
+  comment: EVERYONE,
   durationMs: NOT_BEFORE_DUE,
 };
 

@@ -5,8 +5,10 @@ import type {
   LabReport,
   LayerReport,
   Measure,
+  Override,
   Problem,
   SubmissionReport,
+  TestsReport,
 } from "./report.ts";
 import { bySubmissionName } from "./scores.ts";
 import { amount, flag, listOf, objectOf, oneOf, optional, ShapeError, text } from "./shape.ts";
@@ -15,6 +17,20 @@ import { VERDICT_NAMES } from "./verdicts.ts";
 const problem = objectOf<Problem>({ where: text, message: text, hint: optional(text) });
 
 const measure = objectOf<Measure>({ name: text, value: amount, unit: text });
+
+const override = objectOf<Override>({
+  points: optional(amount),
+  comment: text,
+  by: optional(text),
+});
+
+const tests = objectOf<TestsReport>({
+  tests: amount,
+  valid: flag,
+  noticed: amount,
+  outOf: amount,
+  problems: listOf(problem),
+});
 
 const check = objectOf<CheckResult>({
   id: text,
@@ -29,6 +45,7 @@ const check = objectOf<CheckResult>({
   story: optional(text),
   frames: listOf(text),
   measures: optional(listOf(measure)),
+  override: optional(override),
   durationMs: amount,
 });
 
@@ -41,16 +58,20 @@ const lab = objectOf<LabReport>({
   checks: listOf(check),
   problems: listOf(problem),
   output: text,
+  tests: optional(tests),
+  override: optional(override),
   durationMs: amount,
 });
 
 const submission = objectOf<SubmissionReport>({
   name: text,
   source: text,
+  hash: text,
   points: amount,
   outOf: amount,
   labs: listOf(lab),
   problems: listOf(problem),
+  comment: optional(text),
   durationMs: amount,
 });
 

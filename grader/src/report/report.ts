@@ -54,6 +54,30 @@ export interface Measure {
   readonly unit: string;
 }
 
+/** What a person decided about a mark. It replaces what the grader found, and both stay in the report. */
+export interface Override {
+  /** Instead of the points earned; absent when there is only something to say. */
+  readonly points?: number;
+  /** For the student to read. */
+  readonly comment: string;
+  /** Who decided. */
+  readonly by?: string;
+}
+
+/** What the tests that a student wrote for a day are worth. They earn no points of the day's own. */
+export interface TestsReport {
+  /** Tests in it. */
+  readonly tests: number;
+  /** Whether the reference and every correct variant pass all of them. If not, they notice nothing. */
+  readonly valid: boolean;
+  /** Planted bugs that at least one of them fails on. */
+  readonly noticed: number;
+  /** Planted bugs of the day. */
+  readonly outOf: number;
+  /** Why they are not valid, by file and test. */
+  readonly problems: readonly Problem[];
+}
+
 /** What one check found. */
 export interface CheckResult extends CheckFacts {
   readonly verdict: Verdict;
@@ -65,6 +89,8 @@ export interface CheckResult extends CheckFacts {
   readonly frames: readonly string[];
   /** Of a check that passed. */
   readonly measures?: readonly Measure[];
+  /** The instructor's word on it. */
+  readonly override?: Override;
   readonly durationMs: number;
 }
 
@@ -89,6 +115,10 @@ export interface LabReport {
   readonly problems: readonly Problem[];
   /** What the submission printed, capped. Untrusted text. */
   readonly output: string;
+  /** Of the tests handed in with it, if there are any. */
+  readonly tests?: TestsReport;
+  /** The instructor's word on the day as a whole. */
+  readonly override?: Override;
   readonly durationMs: number;
 }
 
@@ -97,11 +127,15 @@ export interface SubmissionReport {
   readonly name: string;
   /** The folder or archive it came from. */
   readonly source: string;
+  /** SHA-256, in hex, over the paths and bytes of the files taken from it. */
+  readonly hash: string;
   readonly points: number;
   readonly outOf: number;
   readonly labs: readonly LabReport[];
   /** What was wrong with the folder or archive itself. */
   readonly problems: readonly Problem[];
+  /** The instructor's word to its author. */
+  readonly comment?: string;
   readonly durationMs: number;
 }
 

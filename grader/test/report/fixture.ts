@@ -163,7 +163,8 @@ function submission(
   const points = labs.reduce((sum, one) => sum + one.points, 0);
   const outOf = labs.reduce((sum, one) => sum + one.outOf, 0);
   const source = `/srv/hand-in/${name}.zip`;
-  return { name, source, points, outOf, labs, problems, durationMs: 1_300 };
+  const hash = "5f".repeat(32);
+  return { name, source, hash, points, outOf, labs, problems, durationMs: 1_300 };
 }
 
 function total(checks: readonly CheckFacts[]): number {
