@@ -27,7 +27,7 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
           "    if (!first && (await isAlive({ pid: Number(pid), token }))) {",
       },
     ],
-    noticedBy: "4.3-release",
+    noticedBy: "4.3-one-owner",
     story: "Of two flags the smaller name was to win. The larger had looked before it was there.",
   },
   {
