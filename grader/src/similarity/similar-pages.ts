@@ -11,6 +11,7 @@ export interface SimilarPage {
 }
 
 const STYLE = `
+body { max-width: 110rem; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .sides section { min-width: 0; }
 .source { overflow-x: auto; font: 0.8rem/1.4 ui-monospace, monospace; }
@@ -18,6 +19,7 @@ const STYLE = `
 .source li { white-space: pre; min-height: 1.4em; }
 .source li[data-passage] { background: color-mix(in srgb, orange 22%, transparent); }
 .source li[data-passage]::after { content: " ⟵ " attr(data-passage); opacity: 0.6; }
+.source li[data-passage] + li[data-passage]::after { content: none; }
 `;
 
 /** An index of pairs, the most alike first, and a page for each with both sides. */
