@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { type BuildOptions, type BuildResult, build, type Message } from "esbuild";
 import { importPolicy } from "./import-policy.ts";
 import { CORE_DIRECTORY, type Foundation } from "./resolver.ts";
+import { REFERENCE } from "./stack-frames.ts";
 
 /** What to bundle. */
 export interface Submission {
@@ -38,7 +39,7 @@ export interface BundleProblem {
 
 const DYNAMIC_HINT = "Name the file in an import statement.";
 /** Messages of esbuild about imports that it cannot follow, and by default leaves as they are. */
-const DYNAMIC_IMPORTS = [
+export const DYNAMIC_IMPORTS = [
   "unsupported-dynamic-import",
   "unsupported-require-call",
   "indirect-require",
@@ -101,7 +102,10 @@ function byCodeUnits(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** Files of the course are called by their package, so that no path of the machine is shown. */
+/**
+ * Files of the course are called by their package, so that no path of the machine is shown, and those of
+ * the reference have no name at all: students do not see them.
+ */
 function renameSources(sourceMap: string, directory: string): string {
   const map = JSON.parse(sourceMap) as { sources: string[] };
   map.sources = map.sources.map((source) => nameOf(source, directory));
@@ -113,6 +117,7 @@ function nameOf(source: string, directory: string): string {
   const path = resolve(directory, source);
   const inCore = relative(CORE_DIRECTORY, path);
   if (!inCore.startsWith("..")) return `@wal-labs/core/${inCore.replaceAll(sep, "/")}`;
+  if (/[/\\]solutions[/\\]day[^/\\]+[/\\]/.test(path)) return REFERENCE;
   const [, day, rest] = /[/\\](day[^/\\]+|crc-32)[/\\](.*)$/.exec(path) ?? [];
   return day ? `${day}/${rest?.replaceAll(sep, "/")}` : "another package";
 }

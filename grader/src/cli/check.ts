@@ -17,7 +17,7 @@ const days = availableDays();
 const print = ({ kind, day, id, held, saw }: Finding) =>
   console.log(`${held ? "ok  " : "FAIL"} day ${day} ${kind} ${id}: ${saw}`);
 
-const pool = await JudgePool.start();
+const pool = await JudgePool.start({ repeats: false });
 const proofs = (await Promise.all(days.map(proofsOf))).flat();
 const findings = await pool.map(proofs, async (judge, proof) => {
   const finding = await proof(judge);

@@ -16,8 +16,18 @@ const FOLDERS = [
   "solutions",
 ];
 
-/** SHA-256, in hex, over the names and contents of everything that decides over marks. */
-export async function courseHash(): Promise<string> {
+let known: Promise<string> | undefined;
+
+/**
+ * SHA-256, in hex, over the names and contents of everything that decides over marks, as they were
+ * when this was first asked for.
+ */
+export function courseHash(): Promise<string> {
+  known ??= hashOfCourse();
+  return known;
+}
+
+async function hashOfCourse(): Promise<string> {
   const hash = createHash("sha256");
   for (const folder of FOLDERS) {
     const root = join(COURSE_ROOT, folder);

@@ -4,6 +4,7 @@ import type { JudgeOptions } from "../judge/judge.ts";
 import { JudgePool } from "../judge/judge-pool.ts";
 import type { GradeReport, LabReport, LayerReport, SubmissionReport } from "../report/report.ts";
 import { detectLayers, type LayerName } from "../sandbox/index.ts";
+import { judgeDay } from "../student-tests/judge-day.ts";
 import { courseHash } from "./course-hash.ts";
 import { submissionHash } from "./submission-hash.ts";
 
@@ -67,7 +68,7 @@ async function gradeOne(
   pool: JudgePool,
   source: string,
   done: number,
-  { day, sources, onProgress }: GradingOptions,
+  { day, sources, onProgress, withoutLayers = [] }: GradingOptions,
 ): Promise<SubmissionReport> {
   const startedAt = performance.now();
   const submission = await readSubmission(source, { day });
@@ -75,7 +76,7 @@ async function gradeOne(
   const days = day ? [day] : daysOf(submission).toReversed();
   const judged = await pool.map(days, (judge, each) => {
     onProgress?.({ done, total: sources.length, name: submission.name, day: each });
-    return judge.judge(submission, each);
+    return judgeDay(judge, submission, each, { withoutLayers });
   });
   const labs = judged.toReversed();
   const sum = (pick: (lab: LabReport) => number) =>
@@ -96,7 +97,7 @@ async function gradeOne(
 function daysOf({ files }: Submission): readonly Day[] {
   const days = availableDays();
   const handedIn = days.filter(({ slug }) =>
-    [...files.keys()].some((path) => path.startsWith(`${slug}/`)),
+    [...files.keys()].some((path) => path.startsWith(`${slug}/src/`)),
   );
   return handedIn.length > 0 ? handedIn : days;
 }

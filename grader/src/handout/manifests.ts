@@ -34,6 +34,7 @@ export function studentManifest(course: CourseManifest): object {
       test: "npm test --workspaces --if-present",
       check: "biome check && npm run typecheck --workspaces --if-present",
       format: "biome check --write",
+      replay: "tsx labs/core/replay.ts",
     },
     devDependencies: Object.fromEntries(
       Object.entries(devDependencies).filter(([dependency]) => !COURSE_ONLY.has(dependency)),

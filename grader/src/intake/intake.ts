@@ -57,19 +57,23 @@ export class Intake {
   }
 
   /**
-   * Reads the source files that {@link sort} found.
+   * Reads the source files that {@link sort} found, and then the tests beside them. Nothing about the
+   * tests keeps the source files from being taken.
    *
    * @throws a {@link RefusalError} when there are none, or too many or too large in all.
    */
   async take(): Promise<void> {
-    const prefix = choosePrefix(this.#found.map((found) => found.prefix));
-    for (const found of this.#found) {
-      if (found.prefix === prefix) await this.#read(found);
-      else this.ignored.push(found.entry.path);
+    const sources = this.#found.filter(({ kind }) => kind === "source");
+    const prefix = choosePrefix(sources.map((found) => found.prefix));
+    for (const { prefix: other, entry } of this.#found) {
+      if (other !== prefix) this.ignored.push(entry.path);
     }
+    const meant = this.#found.filter((found) => found.prefix === prefix);
+    for (const found of meant) if (found.kind === "source") await this.#read(found);
     if (this.#taken.size === 0) {
       throw new RefusalError("It has no source files: expected labs/dayN-…/src.");
     }
+    await this.#takeTests(meant.filter(({ kind }) => kind === "test"));
   }
 
   /** Takes nothing after all. */
@@ -78,13 +82,33 @@ export class Intake {
     this.problems.push({ file: "", message });
   }
 
+  async #takeTests(tests: readonly Found[]): Promise<void> {
+    const { tests: count, testsSize, fileSize } = this.#limits;
+    let size = 0;
+    for (const [index, { entry, path }] of tests.entries()) {
+      if (!this.#isNew(path, entry)) continue;
+      const bytes = index < count ? await this.#bytesOf(entry, fileSize) : undefined;
+      size += bytes?.length ?? 0;
+      if (bytes && size <= testsSize) this.files.set(path, bytes);
+      else this.ignored.push(entry.path);
+    }
+    if (tests.length > count || size > testsSize) {
+      const message = `Of its tests, ${count} files and ${testsSize} bytes are taken, not the rest.`;
+      this.problems.push({ file: "", message });
+    }
+  }
+
+  #isNew(path: string, entry: Entry): boolean {
+    const isNew = !this.#taken.has(caselessPath(path));
+    this.#taken.add(caselessPath(path));
+    const message = "Another file has the same name.";
+    if (!isNew) this.problems.push({ file: entry.path, message });
+    return isNew;
+  }
+
   async #read({ entry, path }: Found): Promise<void> {
     const { files, fileSize, totalSize } = this.#limits;
-    if (this.#taken.has(caselessPath(path))) {
-      this.problems.push({ file: entry.path, message: "Another file has the same name." });
-      return;
-    }
-    this.#taken.add(caselessPath(path));
+    if (!this.#isNew(path, entry)) return;
     if (this.#taken.size > files) {
       throw new RefusalError(`It has more than ${files} source files.`);
     }

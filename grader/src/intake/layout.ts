@@ -1,28 +1,40 @@
 import { DAYS, type Day } from "../course/course.ts";
 import { RefusalError } from "./entry.ts";
 
-/** A source file of a day, by the place it was found in. */
+/** A source file or a test of a day, by the place it was found in. */
 export interface Placed {
   /** What comes before the day's folder: `labs/`, a wrapping folder, both, or nothing. */
   readonly prefix: string;
   /** Such as `day1-checksum/src/log-file.ts`. */
   readonly path: string;
+  readonly kind: "source" | "test";
 }
 
-const COURSE_LAYOUT = /^((?:[^/]+\/)?(?:labs\/)?)(day\d-[a-z]+)\/(src\/.+\.ts)$/;
-const SINGLE_LAYOUT = /^((?:[^/]+\/)?)(src\/.+\.ts)$/;
+const COURSE_LAYOUT = /^((?:[^/]+\/)?(?:labs\/)?)(day\d-[a-z]+)\/((?:src|tests)\/.+\.ts)$/;
+const SINGLE_LAYOUT = /^((?:[^/]+\/)?)((?:src|tests)\/.+\.ts)$/;
+const TEST = /^[^/]+\/tests\//;
 
 /**
- * Where a file belongs, or `undefined` when it is none of a day's source files. Two layouts are
- * known, each also inside one wrapping folder: the folder as handed out (`labs/day1-checksum/src`,
- * or the days alone), and, when `day` is given, that day's folder (`src`).
+ * Where a file belongs, or `undefined` when it is none of a day's source files, nor a test that the
+ * student wrote for it. Two layouts are known, each also inside one wrapping folder: the folder as
+ * handed out (`labs/day1-checksum/src` and `…/tests`, or the days alone), and, when `day` is given,
+ * that day's folder (`src` and `tests`).
  */
 export function placeFile(path: string, day?: Day): Placed | undefined {
   if (path.endsWith(".d.ts")) return undefined;
   const [, prefix = "", slug, rest] = COURSE_LAYOUT.exec(path) ?? [];
-  if (slug && DAYS.some((known) => known.slug === slug)) return { prefix, path: `${slug}/${rest}` };
-  const [, wrapper = "", source] = SINGLE_LAYOUT.exec(path) ?? [];
-  return day && source ? { prefix: wrapper, path: `${day.slug}/${source}` } : undefined;
+  if (slug && DAYS.some((known) => known.slug === slug)) return placed(prefix, `${slug}/${rest}`);
+  const [, wrapper = "", file] = SINGLE_LAYOUT.exec(path) ?? [];
+  return day && file ? placed(wrapper, `${day.slug}/${file}`) : undefined;
+}
+
+/** True for the path of a student's own test, or of a file beside it: it is no part of the day's code. */
+export function isOwnTest(path: string): boolean {
+  return TEST.test(path);
+}
+
+function placed(prefix: string, path: string): Placed {
+  return { prefix, path, kind: isOwnTest(path) ? "test" : "source" };
 }
 
 /**

@@ -15,6 +15,10 @@ export interface Limits {
   readonly fileSize: number;
   /** Bytes of all source files together. */
   readonly totalSize: number;
+  /** Files in `tests/` taken, of all days together. Those over it are left out; the rest counts. */
+  readonly tests: number;
+  /** Bytes of all of them together. */
+  readonly testsSize: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -26,4 +30,6 @@ export const DEFAULT_LIMITS: Limits = {
   files: 100,
   fileSize: MEBIBYTE / 4,
   totalSize: 2 * MEBIBYTE,
+  tests: 50,
+  testsSize: MEBIBYTE / 2,
 };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DAYS, type Day } from "../course/course.ts";
 import { Intake, type Problem } from "./intake.ts";
+import { isOwnTest } from "./layout.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { sourceEntries } from "./source-entries.ts";
 
@@ -9,7 +10,10 @@ import { sourceEntries } from "./source-entries.ts";
 export interface Submission {
   /** Its folder's or archive's name, without the ending. */
   readonly name: string;
-  /** The source files taken, by paths such as `day1-checksum/src/log-file.ts`. */
+  /**
+   * The source files taken, by paths such as `day1-checksum/src/log-file.ts`, and the tests that the
+   * student wrote, by paths such as `day1-checksum/tests/log-file.test.ts`.
+   */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** What was handed in but comes from the course or serves no purpose here. */
   readonly ignored: readonly string[];
@@ -26,7 +30,7 @@ export interface SubmissionOptions {
 
 /**
  * Reads what a student handed in: a folder or an archive, in the layout of the course or that of one
- * day. Takes source files only, into memory only, and follows no links.
+ * day. Takes source files and tests only, into memory only, and follows no links.
  *
  * Never throws for what is in it: a broken archive is a submission with a problem and no files.
  */
@@ -47,12 +51,14 @@ export async function readSubmission(
 }
 
 /**
- * Writes a submission's source files below `folder`, each at its path.
+ * Writes a submission's source files below `folder`, each at its path. Its tests are not among them: no
+ * import of a source file may lead to one.
  *
  * @throws the file system's error, also when a file is there already.
  */
 export async function materialise(submission: Submission, folder: string): Promise<void> {
   for (const [path, bytes] of submission.files) {
+    if (isOwnTest(path)) continue;
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes, { flag: "wx" });

@@ -3,6 +3,12 @@ import { CompilerClient } from "./compiler-client.ts";
 import { Judge, type JudgeOptions, type Shared } from "./judge.ts";
 import { shareOut } from "./share-out.ts";
 
+/** How to judge, and how many submissions at once. */
+export interface JudgePoolOptions extends JudgeOptions {
+  /** Judges that work side by side. A judge for each core by default, four at most. */
+  readonly jobs?: number | undefined;
+}
+
 /** A few judges that take tasks in turn. What one finds out about the reference, all know. */
 export class JudgePool {
   readonly #judges: readonly Judge[];
@@ -11,18 +17,20 @@ export class JudgePool {
     this.#judges = judges;
   }
 
-  /** Starts a judge for each core, four at most. */
-  static async start(options: JudgeOptions = {}): Promise<JudgePool> {
-    const size = Math.min(4, availableParallelism());
+  static async start(options: JudgePoolOptions = {}): Promise<JudgePool> {
+    const { jobs = Math.min(4, availableParallelism()) } = options;
     const compiler = new CompilerClient();
     const shared: Shared = { compiler, catalogues: new Map(), vouched: new Map() };
-    const judges = Array.from({ length: size }, () => Judge.start(options, shared));
+    const judges = Array.from({ length: jobs }, () => Judge.start(options, shared));
     return new JudgePool(await Promise.all(judges));
   }
 
-  /** Gives each task to the next judge that is free. Results are in the order of the tasks. */
+  /**
+   * Gives each task to the next judge that is free. Tasks are asked for one at a time, when a judge is
+   * free. Results are in the order of the tasks.
+   */
   map<Task, Result>(
-    tasks: readonly Task[],
+    tasks: Iterable<Task>,
     work: (judge: Judge, task: Task) => Promise<Result>,
   ): Promise<Result[]> {
     return shareOut(tasks, this.#judges, work);

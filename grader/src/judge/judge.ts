@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,11 +8,16 @@ import { DAYS, type Day, solutionFolder } from "../course/course.ts";
 import { materialise, type Submission } from "../intake/submission.ts";
 import type { CheckFacts, LabReport } from "../report/report.ts";
 import { surveyMachine } from "../sandbox/index.ts";
+import { BUDGET_MS } from "../suites/budget.ts";
 import { factsOfTypeCheck } from "../suites/type-check.ts";
 import type { Compilation } from "./compiler.ts";
 import { CompilerClient } from "./compiler-client.ts";
+import { Examination } from "./examination.ts";
 import { GraderError } from "./grader-error.ts";
 import { accounted, graderFailed, labReport, ungradable, withNeeds } from "./lab-report.ts";
+import { Pace } from "./pace.ts";
+import { repeated } from "./repetition.ts";
+import { Seeds } from "./seeds.ts";
 import { typeChecksOf } from "./suite-files.ts";
 import { SuiteRunner } from "./suite-runner.ts";
 
@@ -21,8 +25,12 @@ import { SuiteRunner } from "./suite-runner.ts";
 export interface JudgeOptions {
   /** Lets later days build on the student's own earlier ones; by default, on the reference. */
   readonly ownFoundation?: boolean;
-  /** How long one call of the submission may take. Default 5000. */
+  /** How long one call of the submission may take, where the machine is fast. Default 5000. */
   readonly callLimitMs?: number;
+  /** How long all checks of a day together may take, where the machine is fast. Default 90000. */
+  readonly budgetMs?: number;
+  /** Makes failed checks again with other random numbers, to tell luck from mistakes. Default true. */
+  readonly repeats?: boolean;
   /** Names of isolation layers to do without. */
   readonly withoutLayers?: readonly string[];
 }
@@ -36,21 +44,30 @@ export interface Shared {
   readonly vouched: Map<number, Promise<void>>;
 }
 
-interface FolderOptions {
-  readonly catalogue?: readonly CheckFacts[];
-  readonly foundation?: Foundation;
+/** What to judge of a day. */
+export interface Extent {
   /**
    * The one check to make, with all it builds on; by default every check of the day. Then the
    * compiler is asked only if it makes one of them, and the report tells of no type errors.
    */
-  readonly only?: string;
+  readonly only?: string | undefined;
+  /** Makes failed checks again with other random numbers. By default as the judge was told. */
+  readonly repeats?: boolean;
 }
 
-interface Examination {
+interface FolderOptions extends Extent {
+  readonly foundation?: Foundation;
+}
+
+/** What is to be examined, and how. */
+interface Task {
   readonly foundation: Foundation;
+  /** What there is to check: with `only`, what that one builds on, and itself. */
+  readonly expected: readonly CheckFacts[];
   readonly only: readonly string[] | undefined;
   /** Whether the compiler is asked, too. */
   readonly types: boolean;
+  readonly repeats: boolean;
 }
 
 const DEFAULT_CALL_LIMIT_MS = 5000;
@@ -65,6 +82,7 @@ export class Judge {
   readonly #runner: SuiteRunner;
   readonly #options: JudgeOptions;
   readonly #shared: Shared;
+  readonly #pace = new Pace();
 
   private constructor(runner: SuiteRunner, options: JudgeOptions, shared: Shared) {
     this.#runner = runner;
@@ -96,13 +114,13 @@ export class Judge {
    * Judges one day of a submission. What is wrong with it is in the report, never thrown; so is what
    * goes wrong with the grader meanwhile, as grader errors, so that the others are still judged.
    */
-  async judge(submission: Submission, day: Day): Promise<LabReport> {
+  async judge(submission: Submission, day: Day, extent: Extent = {}): Promise<LabReport> {
     const catalogue = await this.catalogue(day);
     const folder = await mkdtemp(join(tmpdir(), "wal-labs-"));
     try {
       await materialise(submission, folder);
       const foundation = this.#options.ownFoundation ? foundationIn(folder) : "reference";
-      return await this.judgeFolder(join(folder, day.slug), day, { catalogue, foundation });
+      return await this.judgeFolder(join(folder, day.slug), day, { ...extent, foundation });
     } catch (error) {
       return graderFailed(day, catalogue, error);
     } finally {
@@ -115,23 +133,18 @@ export class Judge {
    *
    * @throws a {@link GraderError} when it fails a check, and so does the reference.
    */
-  async judgeFolder(
-    directory: string,
-    day: Day,
-    { catalogue, foundation = "reference", only }: FolderOptions = {},
-  ): Promise<LabReport> {
-    const all = catalogue ?? (await this.catalogue(day));
-    const expected = only === undefined ? all : withNeeds(all, only);
+  async judgeFolder(directory: string, day: Day, options: FolderOptions = {}): Promise<LabReport> {
+    const task = this.#taskOf(day, await this.catalogue(day), options);
+    const { expected, only } = task;
     const startedAt = performance.now();
-    const ids = only === undefined ? undefined : expected.map(({ id }) => id);
-    const types =
-      only === undefined || typeChecksOf(day.number).some(({ id }) => ids?.includes(id));
-    const found = await this.#examine(directory, day, { foundation, only: ids, types });
+    const found = await this.#examine(directory, day, task);
     const durationMs = performance.now() - startedAt;
     if (found.kind === "refused") return ungradable(day, expected, found.problems, durationMs);
     const checks = accounted(expected, found.checks);
     if (!only && checks.some(({ verdict }) => verdict !== "pass")) await this.#vouch(day);
-    return labReport(day, checks, found.problems, found.output, durationMs);
+    const isLate = checks.some(({ verdict }) => verdict === "timeout");
+    const report = labReport(day, checks, found.problems, found.output, durationMs);
+    return isLate ? { ...report, limits: found.limits } : report;
   }
 
   async close(): Promise<void> {
@@ -139,28 +152,51 @@ export class Judge {
     await this.#runner.close();
   }
 
-  async #run(day: Day, { code, sourceMap }: Bundle, only: readonly string[] | undefined) {
-    const { callLimitMs = DEFAULT_CALL_LIMIT_MS, withoutLayers = [] } = this.#options;
-    const seed = randomInt(2 ** 31);
-    const machine = await surveyMachine();
-    const limits = { machine, callLimitMs, withoutLayers };
-    return this.#runner.run(day.number, { code, sourceMap, seed, only, ...limits });
+  #taskOf(
+    { number }: Day,
+    all: readonly CheckFacts[],
+    { only, foundation = "reference", repeats }: FolderOptions,
+  ): Task {
+    const byDefault = this.#options.repeats ?? true;
+    if (only === undefined) {
+      const how = { foundation, repeats: repeats ?? byDefault };
+      return { ...how, expected: all, only: undefined, types: true };
+    }
+    const expected = withNeeds(all, only);
+    const ids = expected.map(({ id }) => id);
+    const types = typeChecksOf(number).some(({ id }) => ids.includes(id));
+    return { foundation, expected, only: ids, types, repeats: repeats ?? byDefault };
   }
 
   /** Everything that the compiler and the hidden suites find, not yet held against a catalogue. */
-  async #examine(directory: string, day: Day, { foundation, only, types }: Examination) {
+  async #examine(directory: string, day: Day, task: Task) {
+    const { foundation, only, types, expected, repeats } = task;
     const bundle = await bundleSubmission({ directory, day: day.number, foundation });
     if (bundle.kind === "refused") return bundle;
-    const [{ checks, problems }, run] = await Promise.all([
+    const [{ checks: compiled, problems }, examination, seeds] = await Promise.all([
       types ? this.#shared.compiler.compile(directory, day.number) : NOT_COMPILED,
-      this.#run(day, bundle, only),
+      this.#examination(day, bundle),
+      Seeds.of(packagesOf(directory, day, foundation)),
     ]);
-    return {
-      kind: "examined",
-      checks: [...checks, ...run.checks],
-      problems,
-      output: run.output,
-    } as const;
+    const run = await examination.settle(seeds.at(0), only);
+    const all = [...compiled, ...run.checks];
+    const inSuites = new Set(run.checks.map(({ id }) => id));
+    const checks = repeats
+      ? await repeated(expected, all, { repeatable: inSuites, examination, seeds })
+      : all;
+    const { limits } = examination;
+    return { kind: "examined", checks, problems, output: run.output, limits } as const;
+  }
+
+  async #examination(day: Day, { code, sourceMap }: Bundle): Promise<Examination> {
+    const { callLimitMs = DEFAULT_CALL_LIMIT_MS, budgetMs = BUDGET_MS } = this.#options;
+    const { withoutLayers = [] } = this.#options;
+    const same = { code, sourceMap, withoutLayers, machine: await surveyMachine() };
+    return Examination.start(
+      (options) => this.#runner.run(day.number, { ...same, ...options }),
+      this.#pace,
+      { callMs: callLimitMs, dayMs: budgetMs },
+    );
   }
 
   async #list(day: Day): Promise<readonly CheckFacts[]> {
@@ -177,13 +213,13 @@ export class Judge {
   }
 
   async #judgeReference(day: Day): Promise<void> {
-    const types = typeChecksOf(day.number).length > 0;
-    const how = { foundation: "reference", only: undefined, types } as const;
-    const found = await this.#examine(dirname(solutionFolder(day)), day, how);
+    const expected = await this.catalogue(day);
+    const task = this.#taskOf(day, expected, { repeats: false });
+    const found = await this.#examine(dirname(solutionFolder(day)), day, task);
     if (found.kind === "refused") {
       throw new GraderError(`The reference of day ${day.number} does not build.`);
     }
-    const checks = accounted(await this.catalogue(day), found.checks);
+    const checks = accounted(expected, found.checks);
     const failed = checks.find(({ verdict }) => verdict !== "pass");
     if (!failed) return;
     const { id, message, story = "" } = failed;
@@ -195,4 +231,11 @@ export class Judge {
 function foundationIn(folder: string): Foundation {
   const own = DAYS.map(({ number, slug }) => [number, { directory: join(folder, slug) }] as const);
   return Object.fromEntries(own.filter(([, { directory }]) => existsSync(directory)));
+}
+
+/** The folders whose files decide about a verdict, beside the course itself: the day's own first. */
+function packagesOf(directory: string, day: Day, foundation: Foundation): string[] {
+  if (typeof foundation === "string") return [directory];
+  const earlier = DAYS.filter(({ number }) => number < day.number);
+  return [directory, ...earlier.map(({ slug }) => join(dirname(directory), slug))];
 }

@@ -14,6 +14,8 @@ const GRADER = join(COURSE_ROOT, "grader");
 /** What a run of the suites left. */
 export interface SuiteRun {
   readonly checks: readonly CheckResult[];
+  /** Ids of those that were not tried, or not to their end: others had used up the chances. */
+  readonly untried: ReadonlySet<string>;
   /** What the submission printed. */
   readonly output: string;
 }
@@ -38,7 +40,6 @@ export class SuiteRunner {
       isolate: false,
       fileParallelism: false,
       watch: false,
-      testTimeout: 120_000,
       reporters: [{}],
     };
     const resolve = { alias: referenceAliases() };
@@ -54,7 +55,9 @@ export class SuiteRunner {
     const tests = await this.#testsOf(day, submission);
     if (!tests.every(endedWell)) await this.#thread.end();
     const output = tests.map((test) => test.meta().output ?? "").at(-1) ?? "";
-    return { checks: tests.map(resultOf), output };
+    const untried = tests.filter((test) => test.meta().outcome?.untried);
+    const ids = untried.map((test) => factsOf(test).id);
+    return { checks: tests.map(resultOf), untried: new Set(ids), output };
   }
 
   /**
@@ -68,6 +71,8 @@ export class SuiteRunner {
       sourceMap: "",
       seed: 0,
       callLimitMs: 0,
+      startLimitMs: 0,
+      budgetMs: 0,
       withoutLayers: [],
       machine,
     };
@@ -108,7 +113,10 @@ function resultOf(test: TestCase): CheckResult {
   const { outcome } = test.meta();
   const facts = factsOf(test);
   const durationMs = Math.round(test.diagnostic()?.duration ?? 0);
-  if (outcome) return { ...facts, ...outcome, durationMs };
+  if (outcome) {
+    const { untried: _, ...found } = outcome;
+    return { ...facts, ...found, durationMs };
+  }
   const message = "The check gave no result.";
   return { ...facts, verdict: "grader-error", message, frames: [], durationMs };
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { GradeReport } from "./report.ts";
+import type { GradeReport, SubmissionReport } from "./report.ts";
 
 /** What may hold several lines, and how many characters of it are shown. */
 const TEXT_LIMITS: Readonly<Record<string, number>> = {
@@ -18,6 +18,7 @@ const TEXT_LIMITS: Readonly<Record<string, number>> = {
   note: 2_000,
   story: 20_000,
   output: 10_000,
+  comment: 2_000,
 };
 /** What stays on one line: a name stands in tables, a path must stay whole. */
 const LINE_LIMIT = 200;
@@ -33,6 +34,11 @@ const DELETE_PICTURE = "\u2421";
 /** The same report with all its text cut to size and nothing invisible in it. */
 export function cleanReport(report: GradeReport): GradeReport {
   return cleanValue(report, "") as GradeReport;
+}
+
+/** One submission, as {@link cleanReport} has it. */
+export function cleanSubmission(submission: SubmissionReport): SubmissionReport {
+  return cleanValue(submission, "") as SubmissionReport;
 }
 
 /** One line: at most `limit` characters, controls and line ends made visible: `␛`, `⟨U+202E⟩`. */

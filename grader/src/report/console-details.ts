@@ -1,7 +1,9 @@
+import { replayCommand } from "../replay/replay-command.ts";
+import { testsText } from "./console-tests.ts";
 import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { nextStep } from "./next-step.ts";
-import type { CheckResult, Problem, SubmissionReport } from "./report.ts";
+import type { CheckResult, LabReport, Problem, SubmissionReport } from "./report.ts";
 import { unmet, unrun } from "./scores.ts";
 import { type Terminal, verdictText } from "./terminal.ts";
 import { countText, pointsText } from "./wording.ts";
@@ -26,15 +28,25 @@ export function submissionDetails(
 ): string {
   const context: Context = { submission, feedback, terminal };
   const problems = [submission, ...submission.labs].flatMap((part) => part.problems);
-  const skipped = submission.labs.map(unrun);
-  const missed = submission.labs.flatMap(unmet);
+  const count = submission.labs.flatMap((lab) => [...unmet(lab), ...unrun(lab)]).length;
   const sections = [
     ...problems.map((problem) => problemText(problem, terminal)),
-    ...skipped.map((checks) => unrunText(checks, context)),
-    ...missed.map((check) => checkText(check, context)),
+    ...submission.labs.flatMap((lab) => [...labTexts(lab, context), testsText(lab, terminal)]),
   ].filter((section) => section !== "");
   if (sections.length === 0) return "";
-  return [titleText(missed.length + skipped.flat().length, context), ...sections].join("\n\n");
+  return [titleText(count, context), ...sections].join("\n\n");
+}
+
+/** What a day has to mend. Its own feedback level comes before that of the report. */
+function labTexts(lab: LabReport, report: Context): readonly string[] {
+  const { level = report.feedback, note = "" } = lab.feedback ?? {};
+  const context = { ...report, feedback: level };
+  const texts = [
+    unrunText(unrun(lab), context),
+    ...unmet(lab).map((check) => checkText(check, context)),
+  ].filter((text) => text !== "");
+  if (note === "" || texts.length === 0) return texts;
+  return [indented(`Day ${lab.day}. ${note}`, report.terminal).join("\n"), ...texts];
 }
 
 function titleText(count: number, { submission, terminal }: Context): string {
@@ -68,7 +80,16 @@ function checkText(check: CheckResult, context: Context): string {
     ...storyLines(check.story ?? "", terminal),
     ...(check.verdict === "blocked" ? [] : helpLines(check, terminal)),
     ...nextLines(check, context),
+    ...replayLines(check, context),
   ].join("\n");
+}
+
+/** One line however long: it is there to be copied. */
+function replayLines(check: CheckResult, context: Context): readonly string[] {
+  const { submission, feedback = "instructor", terminal } = context;
+  const command = feedback === "instructor" ? replayCommand(submission, check) : undefined;
+  if (command === undefined) return [];
+  return [`${INDENT.repeat(2)}${terminal.paint("quiet", "replay".padEnd(LABEL_WIDTH))}${command}`];
 }
 
 function headLines(check: CheckResult, title: string, context: Context): readonly string[] {
@@ -94,7 +115,7 @@ function storyLines(story: string, terminal: Terminal): readonly string[] {
 function helpLines(check: CheckResult, terminal: Terminal): readonly string[] {
   return [
     ...(check.frames.length > 0 ? labelled("at", check.frames.join("\n"), terminal) : []),
-    ...labelled("why", check.rationale, terminal),
+    ...(check.rationale === "" ? [] : labelled("why", check.rationale, terminal)),
     ...check.hints.flatMap((hint, rung) => labelled(`hint ${rung + 1}`, hint, terminal)),
   ];
 }

@@ -7,5 +7,5 @@ export function findingOf(check: CheckResult, feedback: FeedbackLevel | undefine
   if (check.message !== "") return check.message;
   const { meaning } = VERDICTS[check.verdict];
   if (feedback !== "before-due" || check.verdict !== "fail") return meaning;
-  return `${meaning} What was expected and seen is shown after the due date.`;
+  return `${meaning} What was expected and seen is not shown before the due date.`;
 }

@@ -1,7 +1,9 @@
 import { html } from "hono/html";
+import { replayCommand } from "../replay/replay-command.ts";
 import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { badge } from "./html-parts.ts";
+import { INVARIANTS, INVARIANTS_PAGE } from "./invariants.ts";
 import { nextStep } from "./next-step.ts";
 import type { Html } from "./page.ts";
 import type { CheckResult, SubmissionReport } from "./report.ts";
@@ -17,16 +19,27 @@ export function checkCard(
   return html`<article class="card">
 <h4>${badge(verdict)} <code>${id}</code></h4>
 <p class="quiet">Exercise ${exercise}, ${countText(points, "point")}${
-    invariant && html`, invariant ${invariant}`
+    invariant && html`, ${invariantText(invariant)}`
   }</p>
 <p class="finding">${findingOf(check, feedback)}</p>
 ${check.story && story(check.story)}
 ${frames(check.frames)}
-${verdict !== "blocked" && html`<p><strong>Why it matters.</strong> ${rationale}</p>`}
+${rationale && verdict !== "blocked" && html`<p><strong>Why it matters.</strong> ${rationale}</p>`}
 ${verdict !== "blocked" && rungs(check.hints, 0)}
 <p class="next"><strong>Next.</strong> ${nextStep(check, submission)}</p>
+${replayLine(check, submission, feedback)}
 </article>
 `;
+}
+
+function replayLine(
+  check: CheckResult,
+  submission: SubmissionReport,
+  feedback: FeedbackLevel = "instructor",
+): Html | undefined {
+  const command = feedback === "instructor" ? replayCommand(submission, check) : undefined;
+  if (command === undefined) return undefined;
+  return html`<p class="next"><strong>See it again.</strong> <code>${command}</code></p>`;
 }
 
 /** The checks of a lab that could not be run, as one card; nothing if there are none. */
@@ -43,6 +56,14 @@ export function unrunCard(
 <p class="next"><strong>Next.</strong> ${nextStep(first, submission)}</p>
 </article>
 `;
+}
+
+/** A rule with its sentence, and where it is explained. */
+function invariantText(invariant: string): Html {
+  const sentence = INVARIANTS[invariant];
+  if (sentence === undefined) return html`invariant ${invariant}`;
+  return html`invariant <strong>${invariant}</strong>: ${sentence}
+(<code>${INVARIANTS_PAGE}</code>)`;
 }
 
 function story(text: string): Html {

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import type { FeedbackLevel } from "./feedback-level.ts";
 import type { Html } from "./page.ts";
-import type { GradeReport, Problem, SubmissionReport, Verdict } from "./report.ts";
+import type { LayerReport, Problem, SubmissionReport, Verdict } from "./report.ts";
 import { VERDICT_NAMES, VERDICTS } from "./verdicts.ts";
 import { percentOf, pointsText, timeText } from "./wording.ts";
 
@@ -8,6 +9,18 @@ import { percentOf, pointsText, timeText } from "./wording.ts";
 export interface IndexEntry {
   readonly submission: SubmissionReport;
   readonly file: string;
+}
+
+/** What all pages of a report have in common. */
+export interface PageFacts {
+  readonly courseHash: string;
+  /** None where the reader is not to see them. */
+  readonly layers: readonly LayerReport[];
+  readonly feedback?: FeedbackLevel;
+  /** When it was graded; absent where a page must not change with the hour it is made. */
+  readonly startedAt?: string;
+  /** The page that leads to all the others, if the reader has it. */
+  readonly home?: string;
 }
 
 /** A verdict as symbol, word and colour. */
@@ -42,7 +55,7 @@ ${hint && html`<p class="quiet">${hint}</p>`}
 }
 
 /** What every page ends with: the legend, the layers of isolation, and which course it was. */
-export function colophon(report: GradeReport): Html {
+export function colophon(facts: PageFacts): Html {
   return html`<footer>
 <details>
 <summary>What the verdicts mean</summary>
@@ -52,19 +65,19 @@ ${VERDICT_NAMES.map(
 `,
 )}</dl>
 </details>
-${layers(report)}
-<p class="quiet">Graded ${timeText(report.startedAt)}${
-    report.feedback && html`, feedback level ${report.feedback}`
-  }. Course <code>${report.courseHash}</code>: reports of another course hash do not compare.</p>
+${layers(facts)}
+<p class="quiet">${facts.startedAt && html`Graded ${timeText(facts.startedAt)}. `}${
+    facts.feedback && html`Feedback level ${facts.feedback}. `
+  }Course <code>${facts.courseHash}</code>: reports of another course hash do not compare.</p>
 </footer>`;
 }
 
-function layers(report: GradeReport): Html | undefined {
-  if (report.layers.length === 0) return undefined;
+function layers(facts: PageFacts): Html | undefined {
+  if (facts.layers.length === 0) return undefined;
   return html`<details>
 <summary>How submissions were isolated</summary>
 <dl>
-${report.layers.map(
+${facts.layers.map(
   ({ name, active, note }) => html`<div>
 <dt><span class="badge ${active ? "good" : "wait"}">${active ? "active" : "not active"}</span></dt>
 <dd><strong>${name}</strong>: ${note}</dd>

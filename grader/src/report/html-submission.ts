@@ -1,20 +1,29 @@
 import { html } from "hono/html";
 import { checkCard, unrunCard } from "./html-check.ts";
-import { badge, bar, colophon, problemList, score } from "./html-parts.ts";
+import { decisions } from "./html-decisions.ts";
+import { badge, bar, colophon, type PageFacts, problemList, score } from "./html-parts.ts";
+import { testsPart } from "./html-tests.ts";
 import type { Html } from "./page.ts";
-import type { CheckResult, GradeReport, LabReport, SubmissionReport } from "./report.ts";
+import type { CheckResult, LabReport, SubmissionReport, TimeLimits } from "./report.ts";
 import { exerciseScores, unmet, unrun } from "./scores.ts";
 import { VERDICTS, verdictOf } from "./verdicts.ts";
+import { durationText, pointsText } from "./wording.ts";
+
+/** Enough of a submission's hash to tell it from the one before. */
+const HASH_LENGTH = 12;
 
 /** The page about one submission. It says nothing about any other. */
-export function submissionBody(submission: SubmissionReport, report: GradeReport): Html {
-  const { name, source, points, outOf, problems, labs } = submission;
+export function submissionBody(submission: SubmissionReport, facts: PageFacts): Html {
+  const { name, source, hash, comment, points, outOf, problems, labs } = submission;
+  const { home } = facts;
   return html`<header>
-<p class="quiet"><a href="index.html">wal-labs</a></p>
+<p class="quiet">${home ? html`<a href="${home}">wal-labs</a>` : "wal-labs"}</p>
 <h1><bdi>${name}</bdi></h1>
 <p class="total">${score(points, outOf)} <span class="quiet">points</span> ${badge(verdictOf(submission))}</p>
 ${bar(points, outOf)}
 ${source && html`<p class="quiet">From <code>${source}</code></p>`}
+${hash && html`<p class="quiet">Submission <code>${hash.slice(0, HASH_LENGTH)}</code></p>`}
+${comment && html`<p class="praise finding">${comment}</p>`}
 </header>
 <main>
 ${
@@ -24,20 +33,25 @@ ${
 ${problemList(problems)}
 </section>`
 }
-${labs.map((lab) => labSection(lab, submission, report))}
+${labs.map((lab) => labSection(lab, submission, facts))}
 </main>
-${colophon(report)}`;
+${colophon(facts)}`;
 }
 
-function labSection(lab: LabReport, submission: SubmissionReport, report: GradeReport): Html {
+function labSection(lab: LabReport, submission: SubmissionReport, facts: PageFacts): Html {
   const title = `day-${lab.day}`;
+  const { level = facts.feedback, note = "" } = lab.feedback ?? {};
   return html`<section aria-labelledby="${title}">
 <h2 id="${title}">Day ${lab.day}: ${lab.title}</h2>
+${note && html`<p class="quiet">${note}</p>`}
 ${lab.problems.length > 0 && html`<h3>Problems with its files</h3>${problemList(lab.problems)}`}
+${decisions(lab)}
 ${lab.checks.length > 0 && exerciseTable(lab)}
 ${closing(lab)}
-${unrunCard(unrun(lab), submission, report.feedback)}
-${unmet(lab).map((check) => checkCard(check, submission, report.feedback))}
+${unrunCard(unrun(lab), submission, level)}
+${unmet(lab).map((check) => checkCard(check, submission, level))}
+${lab.limits && limitsLine(lab.limits)}
+${lab.tests && testsPart(lab.tests)}
 ${
   lab.output !== "" &&
   html`<details>
@@ -47,6 +61,12 @@ ${
 }
 </section>
 `;
+}
+
+/** What a timeout was measured by. */
+function limitsLine({ slowdown, callMs, dayMs }: TimeLimits): Html {
+  return html`<p class="quiet">Limits: ${durationText(callMs)} a call, ${durationText(dayMs)} for
+the day. The machine was taken to be ${pointsText(slowdown)} times as slow as a usual one.</p>`;
 }
 
 function closing(lab: LabReport): Html | undefined {

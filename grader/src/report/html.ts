@@ -21,6 +21,7 @@ export function htmlReport(report: GradeReport): readonly HtmlPage[] {
   const clean = cleanReport(report);
   const submissions = bySubmissionName(clean.submissions);
   const slugs = slugsOf(submissions.map(({ name }) => name));
+  const facts = { ...clean, home: "index.html" };
   const entries = submissions.map((submission, index) => ({
     submission,
     file: `${slugs[index]}.html`,
@@ -29,7 +30,7 @@ export function htmlReport(report: GradeReport): readonly HtmlPage[] {
     { file: "index.html", html: page("Grade report", indexBody(clean, entries)) },
     ...entries.map(({ submission, file }) => ({
       file,
-      html: page(submission.name, submissionBody(submission, clean)),
+      html: page(submission.name, submissionBody(submission, facts)),
     })),
   ];
 }

@@ -2,6 +2,7 @@ import { FEEDBACK_LEVELS } from "./feedback-level.ts";
 import type {
   CheckResult,
   GradeReport,
+  LabFeedback,
   LabReport,
   LayerReport,
   Measure,
@@ -9,6 +10,7 @@ import type {
   Problem,
   SubmissionReport,
   TestsReport,
+  TimeLimits,
 } from "./report.ts";
 import { bySubmissionName } from "./scores.ts";
 import { amount, flag, listOf, objectOf, oneOf, optional, ShapeError, text } from "./shape.ts";
@@ -49,15 +51,21 @@ const check = objectOf<CheckResult>({
   durationMs: amount,
 });
 
+const labFeedback = objectOf<LabFeedback>({ level: oneOf(FEEDBACK_LEVELS), note: text });
+
+const limits = objectOf<TimeLimits>({ slowdown: amount, callMs: amount, dayMs: amount });
+
 const lab = objectOf<LabReport>({
   day: oneOf([1, 2, 3, 4, 5]),
   title: text,
+  feedback: optional(labFeedback),
   verdict: oneOf(VERDICT_NAMES),
   points: amount,
   outOf: amount,
   checks: listOf(check),
   problems: listOf(problem),
   output: text,
+  limits: optional(limits),
   tests: optional(tests),
   override: optional(override),
   durationMs: amount,

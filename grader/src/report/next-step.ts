@@ -30,7 +30,8 @@ export function nextStep(check: CheckResult, submission: SubmissionReport): stri
 function start(check: CheckResult): string {
   const [innermost] = check.frames;
   if (innermost) return `Start at ${innermost}`;
-  return check.story ? "Follow the story line by line" : "Begin with the first hint";
+  if (check.story) return "Follow the story line by line";
+  return check.hints.length > 0 ? "Begin with the first hint" : "Begin with the public tests";
 }
 
 function unmetNeeds(check: CheckResult, submission: SubmissionReport): readonly string[] {

@@ -102,11 +102,29 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** For whom a lab has been narrowed: the due dates of two days need not be one. */
+export interface LabFeedback {
+  readonly level: FeedbackLevel;
+  /** What is withheld until when, in a sentence for the student; empty if there is nothing to say. */
+  readonly note: string;
+}
+
+/** How long code may take before it counts as hanging. */
+export interface TimeLimits {
+  /** How slow the machine was, next to the one that limits are chosen on: 1 to 8. */
+  readonly slowdown: number;
+  readonly callMs: number;
+  /** All checks of the day together. */
+  readonly dayMs: number;
+}
+
 /** One day of one submission. */
 export interface LabReport {
   /** 1 to 5. */
   readonly day: number;
   readonly title: string;
+  /** Absent unless it was narrowed by the day's own due date. */
+  readonly feedback?: LabFeedback;
   /** `pass` when every check passed; else the gravest verdict among them. */
   readonly verdict: Verdict;
   readonly points: number;
@@ -115,6 +133,8 @@ export interface LabReport {
   readonly problems: readonly Problem[];
   /** What the submission printed, capped. Untrusted text. */
   readonly output: string;
+  /** Where a check ran into one. */
+  readonly limits?: TimeLimits;
   /** Of the tests handed in with it, if there are any. */
   readonly tests?: TestsReport;
   /** The instructor's word on the day as a whole. */

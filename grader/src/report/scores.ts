@@ -23,15 +23,25 @@ export function daysOf(submissions: readonly SubmissionReport[]): readonly numbe
   return [...days].sort((a, b) => a - b);
 }
 
-/** A lab's exercises, in the order in which their checks come. Only a pass earns points. */
+/** What a check earned: the points that the instructor gave it; else all of them for a pass, or none. */
+export function earned(check: CheckResult): number {
+  return check.override?.points ?? (held(check) ? check.points : 0);
+}
+
+/** What a lab earned: the points that the instructor gave the day; else what its checks earned. */
+export function earnedInLab(lab: LabReport): number {
+  return lab.override?.points ?? sum(lab.checks.map(earned));
+}
+
+/** A lab's exercises, in the order in which their checks come. */
 export function exerciseScores(lab: LabReport): readonly ExerciseScore[] {
   const exercises = [...new Set(lab.checks.map((check) => check.exercise))];
   return exercises.map((exercise) => {
     const checks = lab.checks.filter((check) => check.exercise === exercise);
     return {
       exercise,
-      points: total(checks.filter(held)),
-      outOf: total(checks),
+      points: sum(checks.map(earned)),
+      outOf: sum(checks.map(({ points }) => points)),
       checks,
     };
   });
@@ -75,8 +85,8 @@ function held(check: CheckResult): boolean {
   return check.verdict === "pass";
 }
 
-function total(checks: readonly CheckResult[]): number {
-  return checks.reduce((sum, check) => sum + check.points, 0);
+function sum(points: readonly number[]): number {
+  return points.reduce((total, one) => total + one, 0);
 }
 
 function compare(a: string, b: string): number {

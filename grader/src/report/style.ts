@@ -5,7 +5,7 @@ export const STYLE = `
   --link: #0b5f73; --good: #19703f; --mend: #a5321f; --wait: #6b5a1e; --ask: #6a3d9a;
   --code: #f3f0e9; --fill: #2f8f6b;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15181b; --card: #1c2024; --line: #31373d; --ink: #dfe3e6; --quiet: #9aa3ab;
     --link: #7cc7d9; --good: #79cf9f; --mend: #f0937f; --wait: #d6bf72; --ask: #c7a6ee;
@@ -46,7 +46,7 @@ th, td { padding: 0.55rem 1rem 0.55rem 0; text-align: left; vertical-align: top;
 tbody tr { border-top: 1px solid var(--line); }
 thead th { color: var(--quiet); font-size: 0.85rem; font-weight: 550; white-space: nowrap; }
 tbody th { font-weight: 550; }
-.number { text-align: right; }
+.number { text-align: right; overflow-wrap: normal; }
 .score { white-space: nowrap; }
 .total { font-size: 1.5rem; display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: baseline; }
 .total .badge { margin-left: 0.5rem; }
@@ -84,6 +84,7 @@ summary { cursor: pointer; color: var(--link); font-weight: 550; width: fit-cont
 .plain li { margin: 0.35rem 0; }
 .problems { margin: 0.5rem 0 1.25rem; padding: 0; list-style: none; }
 .problems li { margin: 0.6rem 0; padding-left: 0.9rem; border-left: 3px solid var(--mend); }
+.decisions li { border-left-color: var(--ask); }
 .problems p { margin: 0.15rem 0; font-weight: 400; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 dl { margin: 0.5rem 0; }

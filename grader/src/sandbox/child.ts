@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { SandboxError, StudentDied } from "./errors.ts";
 import type { CommandLine } from "./layers/layer.ts";
 import { FrameReader } from "./protocol/frame-reader.ts";
-import { ProtocolError } from "./protocol/protocol-error.ts";
+import { ProtocolError, shownBytes } from "./protocol/protocol-error.ts";
 
 const MAX_SENT_OUTPUT = 256 * 1024;
 
@@ -24,6 +24,7 @@ export class Child {
   readonly #frames = new FrameReader();
   readonly #events: ChildEvents;
   readonly #exit: Promise<void>;
+  #frameCount = 0;
   #state: "running" | "ended" = "running";
 
   constructor({ command, args, environment }: CommandLine, events: ChildEvents) {
@@ -83,11 +84,19 @@ export class Child {
 
   #receive(chunk: Buffer): void {
     if (this.#state === "ended") return;
+    let read: Uint8Array = chunk;
     try {
-      for (const frame of this.#frames.push(chunk)) this.#events.onFrame(frame);
+      for (const frame of this.#frames.push(chunk)) {
+        read = frame;
+        this.#frameCount += 1;
+        this.#events.onFrame(frame);
+        read = chunk;
+      }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.kill(error);
+      const where =
+        read === chunk ? `After frame ${this.#frameCount}` : `Frame ${this.#frameCount}`;
+      this.kill(error.with(`${where} of the process, ${read.length} bytes: ${shownBytes(read)}.`));
     }
   }
 

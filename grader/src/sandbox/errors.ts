@@ -9,6 +9,7 @@ export type SandboxErrorCode =
   | "SANDBOX_OUTPUT"
   | "SANDBOX_PROTOCOL"
   | "SANDBOX_CIRCUIT_OPEN"
+  | "SANDBOX_EXHAUSTED"
   | "SANDBOX_RELEASED"
   | "SANDBOX_CLOSED";
 
@@ -28,8 +29,12 @@ export class StudentTimeout extends SandboxError {
   override readonly name = "StudentTimeout";
   readonly limitMs: number;
 
-  constructor(limitMs: number) {
-    super("SANDBOX_TIMEOUT", `No result within ${limitMs} ms.`);
+  /** What was waited for, such as `LogFile.open`; empty when unknown. */
+  readonly what: string;
+
+  constructor(limitMs: number, what = "") {
+    super("SANDBOX_TIMEOUT", `No result${what && ` of ${what}`} within ${limitMs} ms.`);
+    this.what = what;
     this.limitMs = limitMs;
   }
 }

@@ -2,6 +2,7 @@ import { trusted } from "./trusted-timers.ts";
 
 interface PendingCall {
   readonly boot: number;
+  readonly what: string;
   readonly dueAt: number;
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -23,13 +24,19 @@ export class PendingCalls {
     this.#onOverdue = onOverdue;
   }
 
+  /** What has been waited for longest, such as `LogFile.open`; empty when there is nothing. */
+  get oldest(): string {
+    return this.#calls.values().next().value?.what ?? "";
+  }
+
   /** Starts to wait for a call of a boot; `post` sends it, under an id that is new. */
-  add(boot: number, post: (id: number) => void): Promise<unknown> {
+  add(boot: number, what: string, post: (id: number) => void): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       post(id);
-      this.#calls.set(id, { boot, dueAt: trusted.now() + this.#limitMs, resolve, reject });
+      const dueAt = trusted.now() + this.#limitMs;
+      this.#calls.set(id, { boot, what, dueAt, resolve, reject });
       this.#timer ??= this.#watch(this.#limitMs);
       if (this.#calls.size === 1) this.#timer.ref();
     });

@@ -66,7 +66,8 @@ export class ProcessSupply {
       throw new SandboxError("SANDBOX_CIRCUIT_OPEN", message);
     }
     if (this.#deaths <= MAX_DEATHS) return;
-    throw new SandboxError("SANDBOX_DIED", `${this.#deaths} processes ended; no more are tried.`);
+    const message = `${this.#deaths} processes ended; no more are tried.`;
+    throw new SandboxError("SANDBOX_EXHAUSTED", message);
   }
 
   #start(): StudentProcess {

@@ -75,8 +75,12 @@ function thenOf(get: () => Promise<unknown>): Promise<unknown>["then"] {
   return (onFulfilled, onRejected) => get().then(onFulfilled, onRejected);
 }
 
-/** Lets `for await` take what a call gives without an `await` of its own. */
+/**
+ * Lets `for await` take what a call gives without an `await` of its own. A call may fail before a check
+ * comes to look at it: that is not an error that nobody handles.
+ */
 function iterable(result: Promise<unknown>): Promise<unknown> {
+  result.catch(() => undefined);
   return Object.assign(result, { [Symbol.asyncIterator]: iterateResult });
 }
 

@@ -18,8 +18,8 @@ import { type RemoteOwner, referenceOfRemote, remoteValue } from "./remote.ts";
 export interface Line {
   /** Sends a message about the boot. */
   post(kind: MessageKind, id: number, body: unknown): void;
-  /** Waits for the answer to what `send` sends under the id it is given. */
-  wait(send: (id: number) => void): Promise<unknown>;
+  /** Waits for the answer to what `send` sends under the id it is given. `what` is for messages. */
+  wait(what: string, send: (id: number) => void): Promise<unknown>;
 }
 
 const MAX_TIMERS = 10_000;
@@ -66,7 +66,7 @@ export class StudentBoot implements Translator, RemoteOwner {
     const diskId = disk ? this.diskId(disk) : 0;
     this.#toldMs = this.#clock.now();
     const body: BootBody = [script, this.#toldMs, seed, diskId];
-    return this.#line.wait((id) => this.#line.post(MessageKind.boot, id, body));
+    return this.#line.wait("your top level", (id) => this.#line.post(MessageKind.boot, id, body));
   }
 
   /** Has the student's process do what a call says. */
@@ -74,7 +74,8 @@ export class StudentBoot implements Translator, RemoteOwner {
     if (this.#end) return Promise.reject(this.#end);
     const reuses = this.#reusesArguments && kind === CallKind.call;
     const body: CallBody = [reuses ? CallKind.reuse : kind, ...rest];
-    return this.#line.wait((id) => this.#post(MessageKind.call, id, body));
+    const [, path] = rest;
+    return this.#line.wait(path.join("."), (id) => this.#post(MessageKind.call, id, body));
   }
 
   /** Sends a message, after one that tells the time if that has moved. */

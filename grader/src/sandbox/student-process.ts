@@ -56,7 +56,9 @@ export class StudentProcess {
     this.ready = new Promise((resolve, reject) => {
       this.#onReady = (failure) => (failure ? reject(failure) : resolve());
     });
-    this.#calls = new PendingCalls(callLimitMs, () => this.kill(new StudentTimeout(callLimitMs)));
+    this.#calls = new PendingCalls(callLimitMs, () =>
+      this.kill(new StudentTimeout(callLimitMs, this.#calls.oldest)),
+    );
     this.#outbox = new Outbox((frame) => this.#child.send(frame));
     this.#child = new Child(commandLine, {
       onFrame: (frame) => this.#receive(frame),
@@ -78,7 +80,7 @@ export class StudentProcess {
     const line = {
       post: (kind: MessageKind, about: number, body: unknown) =>
         this.#outbox.post(kind, about, id, body, boot),
-      wait: (send: (call: number) => void) => this.#wait(id, send),
+      wait: (what: string, send: (call: number) => void) => this.#wait(id, what, send),
     };
     const boot = new StudentBoot(line, script.frames, clock, reusesArguments);
     this.#boots.set(id, boot);
@@ -96,7 +98,9 @@ export class StudentProcess {
 
   /** Resolves when the student's code has nothing left to do but wait for this side. */
   async settle(): Promise<void> {
-    await this.#wait(0, (id) => this.#post(MessageKind.settle, id, undefined));
+    await this.#wait(0, "the end of what is under way", (id) =>
+      this.#post(MessageKind.settle, id, undefined),
+    );
     this.heard -= 1;
   }
 
@@ -110,9 +114,9 @@ export class StudentProcess {
     return this.#child.exited();
   }
 
-  #wait(boot: number, send: (call: number) => void): Promise<unknown> {
+  #wait(boot: number, what: string, send: (call: number) => void): Promise<unknown> {
     if (this.end) return Promise.reject(this.end);
-    return this.#calls.add(boot, send);
+    return this.#calls.add(boot, what, send);
   }
 
   #post(kind: MessageKind, id: number, body: unknown): void {
@@ -178,7 +182,8 @@ export class StudentProcess {
     }
   }
 
-  #finish(reason: Error): void {
+  #finish(cause: Error): void {
+    const reason = this.#withCall(cause);
     this.end = reason;
     // Whoever waits for the start is told; if nobody does, the next call is.
     this.ready.catch(() => {});
@@ -186,6 +191,13 @@ export class StudentProcess {
     for (const boot of this.#boots.values()) boot.release(reason);
     this.#calls.rejectAll(reason);
     this.#onEnd(reason);
+  }
+
+  /** Evidence for a person: what was asked when the process sent what is no answer. */
+  #withCall(reason: Error): Error {
+    const { oldest } = this.#calls;
+    if (!(reason instanceof ProtocolError) || oldest === "") return reason;
+    return reason.with(`The grader was waiting for ${oldest}.`);
   }
 }
 

@@ -17,7 +17,11 @@ export async function proveAttacks(
   withoutLayers: readonly string[],
   onFinding: (finding: Finding) => void,
 ): Promise<Finding[]> {
-  const judge = await Judge.start({ callLimitMs: CALL_LIMIT_MS, withoutLayers });
+  const judge = await Judge.start({
+    callLimitMs: CALL_LIMIT_MS,
+    repeats: false,
+    withoutLayers,
+  });
   try {
     const findings: Finding[] = [];
     const keep = (finding: Finding) => {

@@ -1,2 +1,5 @@
-/** All checks of a day together: ample for a slow machine, an end for a slow submission. */
+/**
+ * All checks of a day together: ample for a submission that works, an end for one that does not.
+ * A slow or busy machine is given a multiple of it.
+ */
 export const BUDGET_MS = 90_000;

@@ -1,9 +1,12 @@
-import { Random } from "@wal-labs/core/sim";
+import type { Random } from "@wal-labs/core/sim";
 import { expect, inject, type TestContext, test } from "vitest";
+import { rungsOf } from "../policy/invariant-hints.ts";
 import type { CheckFacts, Measure } from "../report/report.ts";
 import { StudentTimeout } from "../sandbox/errors.ts";
+import type { Sandbox, SandboxBootOptions } from "../sandbox/sandbox.ts";
 import { type CrashCheck, searchCrashes } from "./crashes.ts";
 import { type InterleavingCheck, quiet, searchInterleavings } from "./interleavings.ts";
+import { Luck } from "./luck.ts";
 import { outcomeOf } from "./outcome.ts";
 import { outputOfProcesses, processesFor, withinBudget } from "./processes.ts";
 
@@ -34,7 +37,7 @@ export interface Student<Exports> {
   readonly settle: () => Promise<void>;
   /** Reports a number that submissions may compete in, if the check passes. */
   readonly measured: (measure: Measure) => void;
-  /** Seeded anew for each submission. */
+  /** The same for the same submission; another for each other one. */
   readonly random: Random;
 }
 
@@ -46,24 +49,31 @@ expect.addEqualityTesters([
       : undefined,
 ]);
 
+/** After the budget, for the check to be told of it. */
+const GRACE_MS = 30_000;
+
 /** A hidden check of a day: a vitest test that tells the judge what it is and how it ended. */
 export function check<Exports>(
   id: string,
   notes: CheckNotes,
   body: (student: Student<Exports>) => Promise<void>,
 ): void {
-  const { only, listing } = inject("submission");
+  const { only, listing, seed, budgetMs } = inject("submission");
   if (only && !only.includes(id)) return;
   const [exercise = ""] = id.split("-");
-  const facts: CheckFacts = { needs: [], ...notes, id, exercise };
-  test(id, async ({ task }: TestContext) => {
+  const hints = rungsOf(notes.invariant, notes.hints);
+  const facts: CheckFacts = { needs: [], ...notes, hints, id, exercise };
+  test(id, { timeout: budgetMs + GRACE_MS }, async ({ task }: TestContext) => {
     task.meta.facts = facts;
     if (listing) return;
     const measures: Measure[] = [];
     const attempt = () =>
-      withinBudget(async () => {
+      withinBudget(budgetMs, async () => {
         measures.length = 0;
-        await body(await studentFor<Exports>(facts, (measure) => measures.push(measure)));
+        const luck = new Luck(id, seed);
+        const restore = luck.seedThisThread();
+        const measured = (measure: Measure) => measures.push(measure);
+        await studentFor<Exports>(facts, luck, measured).then(body).finally(restore);
       });
     try {
       // A busy machine can make anyone late once; a loop is late again.
@@ -80,30 +90,35 @@ export function check<Exports>(
 }
 
 async function studentFor<Exports>(
-  { id, invariant }: CheckFacts,
+  { invariant }: CheckFacts,
+  luck: Luck,
   measured: (measure: Measure) => void,
 ): Promise<Student<Exports>> {
   const submission = inject("submission");
+  const { verdictOnly = false } = submission;
   const processes = processesFor(submission);
   const { bundle } = processes;
   const workload = await processes.workloads;
-  const restart = async () => (await (await processes.recoveries).boot(bundle)) as Exports;
+  const boot = async (where: Promise<Sandbox>, options: SandboxBootOptions = {}) => {
+    const seed = luck.bootSeed();
+    return (await (await where).boot(bundle, { seed, ...options })) as Exports;
+  };
+  const restart = () => boot(processes.recoveries);
   return {
-    student: (await workload.boot(bundle)) as Exports,
-    reusing: (await workload.boot(bundle, { reusesArguments: true })) as Exports,
+    student: await boot(processes.workloads),
+    reusing: await boot(processes.workloads, { reusesArguments: true }),
     restart,
     crashes: (crashCheck) =>
-      searchCrashes(crashCheck, { restart, settle: () => workload.settle(), invariant }),
+      searchCrashes(crashCheck, {
+        ...{ restart, invariant, luck, verdictOnly },
+        settle: () => workload.settle(),
+      }),
     interleavings: (interleavingCheck) =>
-      searchInterleavings(interleavingCheck, { processes, bundle, invariant }),
+      searchInterleavings(interleavingCheck, { processes, bundle, invariant, luck }),
     settle: () => quiet([workload]),
     measured,
-    random: new Random(seedFor(id, submission.seed)),
+    random: luck.random,
   };
-}
-
-function seedFor(id: string, seed: number): number {
-  return [...id].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed);
 }
 
 function raise(error: unknown): never {

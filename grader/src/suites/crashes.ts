@@ -7,6 +7,7 @@ import {
   tellStory,
 } from "@wal-labs/core/sim";
 import { SandboxError } from "../sandbox/errors.ts";
+import type { Luck } from "./luck.ts";
 
 /** A crash, or an order of operations, that broke a promise, told as a story. */
 export class CrashFound extends Error {
@@ -36,6 +37,9 @@ export interface Machine<Exports> {
   readonly settle: () => Promise<void>;
   /** The numbered invariant that a violation breaks, if it is one of those. */
   readonly invariant: string | undefined;
+  readonly luck: Luck;
+  /** Whether it is enough to know that there is a crash, be it not the smallest. */
+  readonly verdictOnly: boolean;
 }
 
 /** How many recoveries wait for the second process at a time. */
@@ -48,16 +52,18 @@ const CONCURRENCY = 16;
  */
 export async function searchCrashes<Exports>(
   check: CrashCheck<Exports>,
-  { restart, settle, invariant }: Machine<Exports>,
+  { restart, settle, invariant, luck, verdictOnly }: Machine<Exports>,
 ): Promise<void> {
   const { insideRecovery = false, kinds = ["process", "power"], randomStates = 4 } = check;
   const exploration: CrashExploration<string> = {
     ...{ insideRecovery, kinds, randomStates },
     steps: check.steps ?? [],
+    shrink: !verdictOnly,
     workload: (disk, journal, steps) => check.workload(disk, journal, steps),
     recover: async (disk, journal) => {
       try {
-        return await check.recover(await restart(), disk, journal);
+        const recover = async () => check.recover(await restart(), disk, journal);
+        return await luck.afterCrash(disk.digest, recover);
       } catch (error) {
         throw error instanceof Error ? Object.assign(error, { invariant }) : error;
       }

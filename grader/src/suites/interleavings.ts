@@ -11,6 +11,7 @@ import {
 import type { Bundle } from "../bundle/bundle-submission.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { CrashFound } from "./crashes.ts";
+import type { Luck } from "./luck.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** A concurrent program, and how many orders of its disk operations to try: one, by default. */
@@ -34,6 +35,7 @@ export interface Machines {
   readonly bundle: Bundle;
   /** The numbered invariant that a violation breaks, if it is one of those. */
   readonly invariant: string | undefined;
+  readonly luck: Luck;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface Machines {
  */
 export async function searchInterleavings<Exports>(
   check: InterleavingCheck<Exports>,
-  { processes, bundle, invariant }: Machines,
+  { processes, bundle, invariant, luck }: Machines,
 ): Promise<void> {
   const { exhaustiveUpTo = 1, runs = 0 } = check;
   // Before the program begins: to wait for a process looks like a deadlock.
@@ -58,7 +60,7 @@ export async function searchInterleavings<Exports>(
   const started = async (which: 0 | 1 = 0): Promise<Exports> => {
     const sandbox = sandboxes[which];
     if (!sandbox) throw new RangeError("The check has not asked for a second process.");
-    const boot = await sandbox.boot<Exports>(bundle);
+    const boot = await sandbox.boot<Exports>(bundle, { seed: luck.bootSeed() });
     boots.push(() => sandbox.release(boot as object));
     return boot as Exports;
   };

@@ -1,6 +1,11 @@
 import { inspect } from "node:util";
 import type { CheckFacts, Measure, Verdict } from "../report/report.ts";
-import { SandboxError, type SandboxErrorCode, StudentError } from "../sandbox/errors.ts";
+import {
+  SandboxError,
+  type SandboxErrorCode,
+  StudentError,
+  StudentTimeout,
+} from "../sandbox/errors.ts";
 import { CrashFound } from "./crashes.ts";
 
 /** How a check ended. */
@@ -10,6 +15,8 @@ export interface Outcome {
   readonly story?: string;
   readonly frames: readonly string[];
   readonly measures?: readonly Measure[];
+  /** True when it was not tried, or not to its end: others had used up the submission's chances. */
+  readonly untried?: boolean;
 }
 
 declare module "vitest" {
@@ -29,6 +36,12 @@ const VERDICTS: Readonly<Partial<Record<SandboxErrorCode, Verdict>>> = {
   SANDBOX_START: "grader-error",
 };
 
+/** The end of what all checks share. */
+const UNTRIED: ReadonlySet<SandboxErrorCode> = new Set<SandboxErrorCode>([
+  "SANDBOX_CIRCUIT_OPEN",
+  "SANDBOX_EXHAUSTED",
+]);
+
 /** How vitest cites the error of a blank that was called where another error was expected. */
 const NOT_DONE = /Exercise \d\.\d+ is not/;
 
@@ -39,13 +52,22 @@ export function outcomeOf(thrown: unknown): Outcome {
   const error = actual instanceof SandboxError ? actual : thrown;
   if (error instanceof SandboxError) {
     const verdict = VERDICTS[error.code] ?? "fail";
-    return { verdict, message: error.message, frames: [] };
+    const ending = { verdict, message: endingOf(error), frames: [] };
+    return UNTRIED.has(error.code) ? { ...ending, untried: true } : ending;
   }
   if (error instanceof CrashFound) {
     const { message, story } = error;
     return { verdict: "fail", message, story, frames: framesOf(error.cause) };
   }
   return { verdict: "fail", message: messageOf(error), frames: framesOf(error) };
+}
+
+/** The same on every machine: limits depend on how fast it is. */
+function endingOf(error: SandboxError): string {
+  if (UNTRIED.has(error.code)) return `Not run to its end: ${error.message}`;
+  if (!(error instanceof StudentTimeout)) return error.message;
+  const what = error.what || "A call";
+  return `${what} had no result within the time that a call is given, twice.`;
 }
 
 function messageOf(error: unknown): string {

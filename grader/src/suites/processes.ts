@@ -3,7 +3,6 @@ import type { Bundle } from "../bundle/bundle-submission.ts";
 import { SandboxError } from "../sandbox/errors.ts";
 import type { LayerName } from "../sandbox/layers/layer.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
-import { BUDGET_MS } from "./budget.ts";
 import type { Provided } from "./provided.ts";
 
 /** A limit that is met twice is no accident; waiting for it a third time would teach nothing. */
@@ -68,10 +67,13 @@ let ending: Promise<void> = Promise.resolve();
  *
  * @throws a `SandboxError` `SANDBOX_CIRCUIT_OPEN` when it is used up; both processes are ended then.
  */
-export async function withinBudget<Result>(body: () => Promise<Result>): Promise<Result> {
+export async function withinBudget<Result>(
+  budgetMs: number,
+  body: () => Promise<Result>,
+): Promise<Result> {
   startedAt ||= performance.now();
-  const leftMs = startedAt + BUDGET_MS - performance.now();
-  const over = new SandboxError("SANDBOX_CIRCUIT_OPEN", `${BUDGET_MS / 1000} s are used up.`);
+  const leftMs = startedAt + budgetMs - performance.now();
+  const over = new SandboxError("SANDBOX_CIRCUIT_OPEN", "The time for the day is used up.");
   if (leftMs <= 0) throw over;
   const timer = new AbortController();
   const end = setTimeout(leftMs, undefined, { signal: timer.signal }).then(() => {
@@ -108,11 +110,12 @@ async function closeProcesses(): Promise<void> {
 }
 
 function start(
-  { seed, callLimitMs, withoutLayers, machine }: Provided,
+  { seed, callLimitMs, startLimitMs, withoutLayers, machine }: Provided,
   which: number,
 ): Promise<Sandbox> {
   return Sandbox.start({
     callLimitMs,
+    startLimitMs,
     maxTimeouts: MAX_TIMEOUTS,
     machine,
     disabledLayers: withoutLayers as LayerName[],

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { COURSE_ROOT } from "../../src/course/course.ts";
+import { bugsOf } from "../../src/bugs/bugs.ts";
+import { COURSE_ROOT, DAYS, type Day } from "../../src/course/course.ts";
 import { readGradeReport } from "../../src/report/json.ts";
 import type { CheckResult, SubmissionReport } from "../../src/report/report.ts";
 
@@ -55,6 +56,14 @@ describe("npm run grade", () => {
       expect(submission("stub")).toMatchObject({ points: 0 });
       const { points, outOf } = submission("perfect");
       expect(points).toBe(outOf);
+    });
+
+    test("tells what tests are worth that came with a submission, and gives no points for it", () => {
+      const tests = submission("perfect").labs.map((lab) => lab.tests);
+      const outOf = bugsOf(DAYS[0] as Day).length;
+      expect(tests[0]).toMatchObject({ tests: 28, valid: true, outOf, problems: [] });
+      expect(tests[0]?.noticed).toBeGreaterThan(outOf / 2);
+      expect(tests.slice(1)).toEqual(Array(4).fill(undefined));
     });
 
     test("takes from a log that never syncs what durability is worth, and nothing else", () => {

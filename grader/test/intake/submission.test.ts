@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -229,5 +229,52 @@ describe("materialise", () => {
     await materialise(submission, join(folder, "out"));
     expect(await readFile(join(folder, "out", PATH), "utf8")).toBe(SOURCE);
     await expect(materialise(submission, join(folder, "out"))).rejects.toThrow("EEXIST");
+  });
+});
+
+describe("a student's own tests", () => {
+  const own = (name: string, content = "") => ({
+    path: `labs/day1-checksum/tests/${name}`,
+    content,
+  });
+  const taken = (names: readonly string[]) => names.map((name) => `day1-checksum/tests/${name}`);
+
+  test("are taken beside the source files, helpers too", async () => {
+    const data = own("data.json");
+    for (const { files, ignored } of await readAll([own("a.test.ts"), own("b.ts"), good, data])) {
+      expect([...files.keys()]).toEqual([PATH, ...taken(["a.test.ts", "b.ts"])]);
+      expect(ignored).toEqual([data.path]);
+    }
+  });
+
+  test("over their limits are left out, and cost no source file", async () => {
+    const members = [own("a.ts", "1"), own("b.ts", "2".repeat(9)), own("c.ts", "3"), good];
+    for (const limits of [{ tests: 1 }, { testsSize: 9 }]) {
+      for (const { files, problems } of await readAll(members, limits)) {
+        expect([...files.keys()]).toEqual([PATH, ...taken(["a.ts"])]);
+        expect(problems).toEqual([{ file: "", message: expect.stringContaining("tests") }]);
+      }
+    }
+  });
+
+  test("do not decide which copy is meant", async () => {
+    const [path] = await asArchives([
+      { path: "tests/a.test.ts" },
+      { ...good, path: `ada/${PATH}` },
+    ]);
+    expect([...(await readSubmission(path ?? "", { day })).files.keys()]).toEqual([PATH]);
+  });
+
+  test("alone are no submission", async () => {
+    for (const { files, problems } of await readAll([own("a.test.ts")])) {
+      expect(files.size).toBe(0);
+      expect(problems).toMatchObject([{ file: "" }]);
+    }
+  });
+
+  test("are not on disk where the submission is judged: no source file can import one", async () => {
+    const [path] = await asArchives([good, own("a.test.ts")]);
+    await materialise(await readSubmission(path ?? ""), join(folder, "out"));
+    expect(await readdir(join(folder, "out/day1-checksum"))).toEqual(["src"]);
   });
 });

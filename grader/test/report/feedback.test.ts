@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../src/policy/policy.ts";
 import { withFeedback } from "../../src/report/feedback.ts";
 import { FEEDBACK_LEVELS, type FeedbackLevel } from "../../src/report/feedback-level.ts";
 import { writeGradeReport } from "../../src/report/json.ts";
@@ -9,6 +10,7 @@ const EVERYTHING = {
   ...{ message: true, story: true, frames: 2, hints: 3, durationMs: 12, output: true },
   ...{ source: true, layers: 3 },
 };
+const SCORES = { message: false, story: false, frames: 0, hints: 0, durationMs: 0, output: false };
 const LITTLE = { message: false, story: false, frames: 0, hints: 1, durationMs: 0, output: false };
 const NOTHING_INTERNAL = { source: false, layers: 0 };
 
@@ -29,6 +31,7 @@ describe("withFeedback", () => {
     ["practice", { ...EVERYTHING, ...NOTHING_INTERNAL }],
     ["before-due", { ...LITTLE, ...NOTHING_INTERNAL }],
     ["after-due", { ...EVERYTHING, ...NOTHING_INTERNAL }],
+    ["scores", { ...SCORES, ...NOTHING_INTERNAL }],
     ["instructor", EVERYTHING],
   ] as const)("shows %s what the table says", (level, expected) => {
     const report = withFeedback(REPORT, level);
@@ -47,20 +50,40 @@ describe("withFeedback", () => {
     expect(shown).toEqual(expected);
   });
 
-  test.each(FEEDBACK_LEVELS)("keeps verdicts, points, problems and rationale for %s", (level) => {
+  test.each(FEEDBACK_LEVELS)("keeps verdicts, points and problems for %s", (level) => {
     const report = withFeedback(REPORT, level);
     const facts = ({ submissions }: GradeReport) =>
       submissions.map(({ name, points, problems, labs }) => {
         const checks = labs.flatMap((lab) => lab.checks);
-        return [
-          name,
-          points,
-          problems,
-          checks.map(({ id, verdict, rationale }) => [id, verdict, rationale]),
-        ];
+        return [name, points, problems, checks.map(({ id, verdict }) => [id, verdict])];
       });
     expect(facts(report)).toEqual(facts(REPORT));
     expect(report.feedback).toBe(level);
+  });
+
+  test.each(FEEDBACK_LEVELS)(
+    "says why a check matters to %s, unless it gets scores only",
+    (level) => {
+      const { rationale } = checkAt(level) ?? {};
+      expect(rationale).toBe(
+        level === "scores" ? "" : REPORT.submissions[2]?.labs[0]?.checks[1]?.rationale,
+      );
+    },
+  );
+
+  test("shows in a phase what the policy says", () => {
+    const { shown } = DEFAULT_POLICY;
+    const open = { findings: true, output: false, durations: false, hints: 2 } as const;
+    const policy = { ...DEFAULT_POLICY, shown: { ...shown, "before-due": open } };
+    const report = withFeedback(REPORT, "before-due", policy);
+    const lab = report.submissions[2]?.labs[0];
+    expect(lab?.checks[1]).toMatchObject({
+      ...REPORT.submissions[2]?.labs[0]?.checks[1],
+      hints: expect.any(Array),
+      durationMs: 0,
+    });
+    expect(lab?.checks[1]?.hints).toHaveLength(2);
+    expect(lab?.output).toBe("");
   });
 
   test.each(["suspicious", "grader-error"] as const)(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type InterleavingCheck, searchInterleavings } from "../../src/suites/interleavings.ts";
+import { Luck } from "../../src/suites/luck.ts";
 import { bundleOf, startSandbox } from "../sandbox/student.ts";
 
 const SOURCE = `
@@ -19,7 +20,8 @@ interface Program {
 async function search(run: InterleavingCheck<Program>["run"]): Promise<void> {
   const sandbox = await startSandbox({ callLimitMs: 500 });
   const processes = { workloads: Promise.resolve(sandbox), recoveries: Promise.resolve(sandbox) };
-  const machines = { processes, bundle: await bundleOf(SOURCE), invariant: undefined };
+  const luck = new Luck("a program", 1);
+  const machines = { processes, bundle: await bundleOf(SOURCE), invariant: undefined, luck };
   await searchInterleavings<Program>({ exhaustiveUpTo: 10, run }, machines);
 }
 

@@ -5,21 +5,27 @@ import ora from "ora";
 import { COURSE_ROOT, type Day } from "../../course/course.ts";
 import { grade } from "../../grading/grading.ts";
 import { consoleReport } from "../../report/console.ts";
-import { withFeedback } from "../../report/feedback.ts";
-import { FEEDBACK_LEVELS, type FeedbackLevel } from "../../report/feedback-level.ts";
+import { FEEDBACK_LEVELS } from "../../report/feedback-level.ts";
 import { htmlReport } from "../../report/html.ts";
 import { writeGradeReport } from "../../report/json.ts";
 import type { GradeReport } from "../../report/report.ts";
 import { selfTest } from "../../self-check/self-test.ts";
-import { dayFrom, existing } from "./arguments.ts";
+import { dayFrom, existing, existingOne } from "./arguments.ts";
+import { type AudienceOptions, forAudience } from "./audience.ts";
 import { EXIT } from "./exit.ts";
+import {
+  type FormatOptions,
+  prepareFormats,
+  withFormatOptions,
+  writeFormats,
+  writeGradescope,
+} from "./format-files.ts";
 
 const SAMPLES = join(COURSE_ROOT, "grader/samples");
 
-interface Options {
+interface Options extends AudienceOptions, FormatOptions {
   readonly lab?: Day;
   readonly ownFoundation?: boolean;
-  readonly feedback: FeedbackLevel;
   readonly json?: string;
   readonly html?: string;
   readonly selfTest?: boolean;
@@ -28,7 +34,7 @@ interface Options {
 
 /** `npm run grade -- SUBMISSION…`: grades a few, and prints what was found. */
 export function submissionsCommand(): Command {
-  return new Command("submissions")
+  return withFormatOptions(new Command("submissions"))
     .description("grade a few submissions, and print what was found (the default)")
     .argument(
       "[submission...]",
@@ -41,8 +47,10 @@ export function submissionsCommand(): Command {
     .addOption(
       new Option("--feedback <level>", "what the report may show")
         .choices(FEEDBACK_LEVELS)
-        .default("instructor"),
+        .default("instructor")
+        .conflicts("policy"),
     )
+    .option("--policy <file>", "show what students may see by now, as a policy has it", existingOne)
     .option("--json <file>", "write every verdict to a file, or - for standard output")
     .option("--html <folder>", "write a page for each submission, and an index")
     .option("--without <layer...>", "do without a layer of isolation", [])
@@ -58,6 +66,7 @@ export function submissionsCommand(): Command {
 
 async function gradeAll(given: readonly string[], options: Options): Promise<number> {
   const sources = given.length > 0 ? given : await samples();
+  await prepareFormats(options, sources);
   const spinner = ora({ text: "Starting", isSilent: toStdout(options) });
   spinner.start();
   const report = await grade({
@@ -69,12 +78,14 @@ async function gradeAll(given: readonly string[], options: Options): Promise<num
       spinner.text = `${done + 1} of ${total}: ${JSON.stringify(name)}, day ${day.number}`;
     },
   }).finally(() => spinner.stop());
-  await publish(withFeedback(report, options.feedback), options);
+  await writeGradescope(report, options);
+  await publish(await forAudience(report, options), options);
   const labs = report.submissions.flatMap((submission) => submission.labs);
   return labs.some(({ verdict }) => verdict === "grader-error") ? EXIT.graderError : EXIT.done;
 }
 
 async function publish(report: GradeReport, options: Options): Promise<void> {
+  await writeFormats(report, options);
   if (options.json) {
     const json = writeGradeReport(report);
     if (toStdout(options)) process.stdout.write(json);

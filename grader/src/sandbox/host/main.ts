@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hideSources } from "./hidden-sources.ts";
 import { Host } from "./host.ts";
 import { RealDate, realProcess, realSetImmediate } from "./intrinsics.ts";
 import { receive, sendFrame } from "./pipe.ts";
@@ -29,5 +30,6 @@ for (const [name, value] of Object.entries({ console, process })) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
 }
 for (const name of NETWORK) Reflect.deleteProperty(globalThis, name);
+hideSources();
 
 realSetImmediate(() => host.ready());

@@ -22,7 +22,11 @@ describe("Exercise 5.6: dump", () => {
       ],
     },
     async ({ student, random }) => {
-      const noText = { type: "put", key: random.bytes(4), value: Uint8Array.of(0xff, 0x41) } as const;
+      const noText = {
+        type: "put",
+        key: random.bytes(4),
+        value: Uint8Array.of(0xff, 0x41),
+      } as const;
       const records = [...samples(random), noText];
       const late = { record: records[3] as (typeof records)[number], timestampMs: 8.64e15 + 1 };
       const file = forgedFile([...alone(records), late], { sealed: true });

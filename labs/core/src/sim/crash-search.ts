@@ -1,7 +1,7 @@
 import type { CrashExploration, CrashOutcome } from "./crash-exploration.ts";
 import type { CrashPlan } from "./crash-plan.ts";
 import type { Crash } from "./crash-replay.ts";
-import { crashPlans, lossesIn } from "./crash-states.ts";
+import { crashPlans } from "./crash-states.ts";
 import { type Cut, cutAfter, type RecordedRun, recordRun } from "./cuts.ts";
 import { inParallel } from "./in-parallel.ts";
 import { Journal } from "./journal.ts";
@@ -27,7 +27,10 @@ export function runWorkload<Step>(
   return recordRun(disk, journal, () => exploration.workload(disk, journal, chosen));
 }
 
-/** Tries every crash of a workload that ran, in order of time, until one is a violation. */
+/**
+ * Tries every crash of a workload that ran, in order of time, until one is a violation. It is the same
+ * one whatever the `concurrency`.
+ */
 export async function searchCrashes<Step>(
   exploration: CrashExploration<Step>,
   run: RecordedRun,
@@ -61,13 +64,30 @@ export async function tryCrashes<Step>(
   return undefined;
 }
 
+/** A way to a crash image, and when a search that does one thing at a time would go it. */
+interface Way {
+  readonly turn: number;
+  readonly crashes: readonly Crash[];
+}
+
+interface Violation {
+  readonly image: string;
+  readonly outcome: CrashOutcome;
+}
+
+/** No recovery has as many crashes. */
+const TURNS = 1e6;
+
 /** The crash images that were seen, and the violations that were met. */
 class CrashSearch<Step> {
   readonly #exploration: CrashExploration<Step>;
   readonly #run: RecordedRun;
   readonly #images = new Set<string>();
   readonly #innerImages = new Set<string>();
-  readonly #violations: CrashOutcome[] = [];
+  /** The first way to each image. */
+  readonly #ways = new Map<string, Way>();
+  readonly #violations: Violation[] = [];
+  #turn = 0;
   #states = 0;
 
   constructor(exploration: CrashExploration<Step>, run: RecordedRun) {
@@ -79,37 +99,65 @@ class CrashSearch<Step> {
   async explore({ cut, plan }: CrashState): Promise<"stop" | undefined> {
     if (this.#violations.length > 0) return "stop";
     const disk = cut.snapshot.crash(plan);
-    this.#states += 1;
-    if (!isNew(this.#images, imageOf(cut, disk))) return undefined;
-    const attempt = await recoverFrom(this.#exploration, cut, disk);
+    const image = imageOf(cut, disk);
     const crash = { operations: cut.operations, plan };
-    if (this.#noteViolation([this.#run], [crash], attempt)) return "stop";
-    if (this.#exploration.insideRecovery) await this.#crashRecovery(crash, attempt.run);
+    const way = { turn: this.#turn++ * TURNS, crashes: [crash] };
+    this.#states += 1;
+    this.#noteWay(image, way);
+    if (!isNew(this.#images, image)) return undefined;
+    const attempt = await recoverFrom(this.#exploration, cut, disk);
+    if (this.#noteViolation(image, [this.#run], way, attempt)) return "stop";
+    if (this.#exploration.insideRecovery) await this.#crashRecovery(way, attempt.run);
     return undefined;
   }
 
-  result(): SearchResult {
+  async result(): Promise<SearchResult> {
     const distinctImages = this.#images.size + this.#innerImages.size;
-    const [outcome] = this.#violations.sort(compareOutcomes);
-    return { states: this.#states, distinctImages, outcome };
+    return { states: this.#states, distinctImages, outcome: await this.#firstOutcome() };
   }
 
-  async #crashRecovery(crash: Crash, recovery: RecordedRun): Promise<void> {
+  /**
+   * Of the violations that were met at the same time, the one that comes first, on the first way to
+   * it: another recovery may have come by earlier on a way that comes later.
+   */
+  async #firstOutcome(): Promise<CrashOutcome | undefined> {
+    const turnOf = ({ image }: Violation) => this.#ways.get(image)?.turn ?? 0;
+    const [first] = this.#violations.sort((one, other) => turnOf(one) - turnOf(other));
+    const way = first && this.#ways.get(first.image);
+    if (!way || way.crashes === first.outcome.crashes) return first?.outcome;
+    const again = await tryCrashes(this.#exploration, this.#run, way.crashes);
+    return again?.failure && again.crashes.length === way.crashes.length ? again : first.outcome;
+  }
+
+  async #crashRecovery({ turn, crashes: [crash] }: Way, recovery: RecordedRun): Promise<void> {
+    let step = turn;
     for (const { cut, plan } of plansOf(this.#exploration, recovery)) {
       const disk = cut.snapshot.crash(plan);
-      this.#states += 1;
       const image = imageOf(cut, disk);
+      const inner = { operations: cut.operations, plan };
+      const way = { turn: ++step, crashes: crash ? [crash, inner] : [inner] };
+      this.#states += 1;
+      this.#noteWay(image, way);
       if (this.#images.has(image) || !isNew(this.#innerImages, image)) continue;
       const attempt = await recoverFrom(this.#exploration, cut, disk);
-      const crashes = [crash, { operations: cut.operations, plan }];
-      if (this.#noteViolation([this.#run, recovery], crashes, attempt)) return;
+      if (this.#noteViolation(image, [this.#run, recovery], way, attempt)) return;
     }
   }
 
-  #noteViolation(runs: RecordedRun[], crashes: Crash[], attempt: Recovery): boolean {
-    const { run, recovered, failure } = attempt;
+  #noteWay(image: string, way: Way): void {
+    const known = this.#ways.get(image);
+    if (!known || way.turn < known.turn) this.#ways.set(image, way);
+  }
+
+  #noteViolation(
+    image: string,
+    runs: readonly RecordedRun[],
+    { crashes }: Way,
+    { run, recovered, failure }: Recovery,
+  ): boolean {
     if (failure === undefined) return false;
-    this.#violations.push({ runs, crashes, recovery: run.disk.log, recovered, failure });
+    const outcome = { runs, crashes, recovery: run.disk.log, recovered, failure };
+    this.#violations.push({ image, outcome });
     return true;
   }
 }
@@ -170,14 +218,4 @@ function isNew(images: Set<string>, image: string): boolean {
 function fits({ snapshot }: Cut, plan: CrashPlan): boolean {
   if (plan.kind === "process" || typeof plan.fates === "string") return true;
   return plan.fates.length === snapshot.units.length;
-}
-
-function compareOutcomes(one: CrashOutcome, other: CrashOutcome): number {
-  return sizeOf(one) - sizeOf(other);
-}
-
-/** Earliest moment first, then fewest losses. */
-function sizeOf({ crashes }: CrashOutcome): number {
-  const losses = crashes.reduce((sum, { plan }) => sum + lossesIn(plan), 0);
-  return (crashes[0]?.operations ?? 0) * 1e6 + (crashes.length - 1) * 1e5 + losses;
 }

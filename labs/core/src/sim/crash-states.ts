@@ -51,12 +51,6 @@ function randomPlan(units: readonly PendingUnit[], random: Random): CrashPlan {
   return { kind: "power", fates, seed: random.below(1000) };
 }
 
-/** Lost units, garbage counting double: of two counterexamples the smaller says more. */
-export function lossesIn(plan: CrashPlan): number {
-  if (plan.kind === "process" || typeof plan.fates === "string") return 0;
-  return plan.fates.reduce((sum, fate) => sum + { new: 0, old: 1, garbage: 2 }[fate], 0);
-}
-
 /** Plans that lose a little less, most promising first. */
 export function* milderPlans(plan: CrashPlan): Generator<CrashPlan> {
   if (plan.kind === "process" || typeof plan.fates === "string") return;
