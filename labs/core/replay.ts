@@ -7,6 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
@@ -61,7 +62,9 @@ function checkIn(file: string, id: string): Check {
 
 function parsed(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    // npm runs this at the top, wherever the command was typed.
+    const { INIT_CWD = "" } = process.env;
+    return JSON.parse(readFileSync(resolve(INIT_CWD, file), "utf8"));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${file}: it is no report: ${message}`);
@@ -81,7 +84,7 @@ function listIn(value: unknown, field: string): unknown[] {
 
 function tellCheck(check: Check): string {
   const { id, verdict, message, story, frames, rationale, hints } = check;
-  const told = textOf(story);
+  const told = textOf(story).trimEnd();
   const sections = [
     `${textOf(id)}: ${textOf(verdict)}`,
     textOf(message) || withheld(textOf(verdict)),
@@ -100,7 +103,7 @@ function withheld(verdict: string): string {
 
 /** What the last section of a story is good for outside of the check that told it. */
 function howToSee(story: string): string {
-  const replayed = /\nSee it again\n {2}(\S+)/.exec(story)?.[1] ?? "";
+  const replayed = /\nSee it again\n {2}(\S+)$/.exec(story)?.[1] ?? "";
   const crash = /^(?:steps:[\d.]*\/)?(\d+)\/(.+)$/.exec(replayed);
   if (!crash) {
     return `The order in this story belongs to the program of the check, which is not handed out.

@@ -43,8 +43,8 @@ export interface AttackRun {
   readonly solutionStillPasses: boolean;
 }
 
-/** What every submission has for a day, and a second to notice. */
-const LIMIT_MS = BUDGET_MS + 1000;
+/** To notice that the time for the day is over. */
+const GRACE_MS = 1000;
 /** Attacks print it before what they could read. */
 const STOLEN = "wal-labs-attack read";
 
@@ -103,9 +103,11 @@ function attempt(
 }
 
 /** What a report itself tells of harm done. */
-function harmIn({ verdict, durationMs, output }: LabReport): string[] {
+function harmIn({ verdict, durationMs, output, limits }: LabReport): string[] {
   const harm: string[] = [];
-  if (durationMs > LIMIT_MS) harm.push(`It took ${durationMs} ms; its limit is ${LIMIT_MS} ms.`);
+  const { dayMs, slowdown } = limits ?? { dayMs: BUDGET_MS, slowdown: 1 };
+  const limitMs = dayMs + GRACE_MS * slowdown;
+  if (durationMs > limitMs) harm.push(`It took ${durationMs} ms; its limit is ${limitMs} ms.`);
   if (output.includes(STOLEN)) harm.push("It read what is none of its business.");
   if (verdict === "grader-error") harm.push("It left the grader without a verdict.");
   return harm;

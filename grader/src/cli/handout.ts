@@ -32,8 +32,8 @@ const command = new Command("handout")
 async function run({ out, force = false, gradescope, lab, classroom }: Options): Promise<void> {
   // npm runs scripts in their package, but people name folders from where they stand.
   const target = resolve(process.env.INIT_CWD ?? ".", out);
-  if (lab && !gradescope) throw new HandoutError("--lab is for --gradescope.");
-  if (classroom && gradescope) throw new HandoutError("--classroom or --gradescope, not both.");
+  if (lab && !gradescope) command.error("--lab is for --gradescope.");
+  if (classroom && gradescope) command.error("--classroom or --gradescope, not both.");
   if (gradescope) {
     await buildAutograder(target, { force, day: lab });
     console.log(`${target} is ready to be uploaded to Gradescope. It holds the hidden suites.`);

@@ -4,6 +4,7 @@ import ts from "typescript";
 import { COURSE_ROOT, DAYS, type Day, solutionFolder } from "../course/course.ts";
 import type { CheckResult, Problem } from "../report/report.ts";
 import { factsOfTypeCheck, type TypeCheck } from "../suites/type-check.ts";
+import { plainPaths } from "./plain-paths.ts";
 
 /** What the compiler found about one day of a submission. */
 export interface Compilation {
@@ -43,7 +44,7 @@ export class Compiler {
       .map((diagnostic) => problemFrom(diagnostic, directory));
     const checks = typeChecks.map((check, index) => {
       const refused = program.getSemanticDiagnostics(program.getSourceFile(claims[index] ?? ""));
-      return resultOf(check, refused, problems);
+      return resultOf(check, refused, problems, directory);
     });
     return { checks, problems: problems.slice(0, MAX_PROBLEMS) };
   }
@@ -109,9 +110,10 @@ function resultOf(
   check: TypeCheck,
   [refused]: readonly ts.Diagnostic[],
   [problem]: readonly Problem[],
+  directory: string,
 ): CheckResult {
   const message = refused
-    ? `The compiler refuses a claim about your types: ${textOf(refused)}`
+    ? `The compiler refuses a claim about your types: ${textOf(refused, directory)}`
     : problem
       ? `Your code must compile before its types can count. ${problem.where}: ${problem.message}`
       : "";
@@ -121,13 +123,13 @@ function resultOf(
 
 function problemFrom(diagnostic: ts.Diagnostic, directory: string): Problem {
   const { file, start = 0 } = diagnostic;
-  const message = `Type error: ${textOf(diagnostic)}`;
+  const message = `Type error: ${textOf(diagnostic, directory)}`;
   if (!file) return { where: "src", message };
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   const path = relative(directory, file.fileName).replaceAll("\\", "/");
   return { where: `${path}:${line + 1}:${character + 1}`, message };
 }
 
-function textOf({ messageText }: ts.Diagnostic): string {
-  return ts.flattenDiagnosticMessageText(messageText, "\n");
+function textOf({ messageText }: ts.Diagnostic, directory: string): string {
+  return plainPaths(ts.flattenDiagnosticMessageText(messageText, "\n"), directory);
 }

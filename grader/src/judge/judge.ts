@@ -29,7 +29,10 @@ export interface JudgeOptions {
   readonly callLimitMs?: number;
   /** How long all checks of a day together may take, where the machine is fast. Default 90000. */
   readonly budgetMs?: number;
-  /** Makes failed checks again with other random numbers, to tell luck from mistakes. Default true. */
+  /**
+   * Makes failed checks again with other random numbers, to tell luck from mistakes, and gives late ones
+   * another chance. Default true.
+   */
   readonly repeats?: boolean;
   /** Names of isolation layers to do without. */
   readonly withoutLayers?: readonly string[];
@@ -152,20 +155,23 @@ export class Judge {
     await this.#runner.close();
   }
 
+  get #mayRepeat(): boolean {
+    return this.#options.repeats ?? true;
+  }
+
   #taskOf(
     { number }: Day,
     all: readonly CheckFacts[],
     { only, foundation = "reference", repeats }: FolderOptions,
   ): Task {
-    const byDefault = this.#options.repeats ?? true;
     if (only === undefined) {
-      const how = { foundation, repeats: repeats ?? byDefault };
+      const how = { foundation, repeats: repeats ?? this.#mayRepeat };
       return { ...how, expected: all, only: undefined, types: true };
     }
     const expected = withNeeds(all, only);
     const ids = expected.map(({ id }) => id);
     const types = typeChecksOf(number).some(({ id }) => ids.includes(id));
-    return { foundation, expected, only: ids, types, repeats: repeats ?? byDefault };
+    return { foundation, expected, only: ids, types, repeats: repeats ?? this.#mayRepeat };
   }
 
   /** Everything that the compiler and the hidden suites find, not yet held against a catalogue. */
@@ -178,7 +184,10 @@ export class Judge {
       this.#examination(day, bundle),
       Seeds.of(packagesOf(directory, day, foundation)),
     ]);
-    const run = await examination.settle(seeds.at(0), only);
+    const seed = seeds.at(0);
+    const run = this.#mayRepeat
+      ? await examination.settle(seed, only)
+      : await examination.once({ seed, only });
     const all = [...compiled, ...run.checks];
     const inSuites = new Set(run.checks.map(({ id }) => id));
     const checks = repeats

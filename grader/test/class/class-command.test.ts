@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { beforeEach, describe, expect, test } from "vitest";
+import type { Command } from "commander";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { Book } from "../../src/class/book.ts";
 import { putAside } from "../../src/class/put-aside.ts";
+import { classCommand } from "../../src/cli/grade/class-command.ts";
+import { mergeCommand } from "../../src/cli/grade/merge-command.ts";
 import { COURSE_ROOT } from "../../src/course/course.ts";
 import { fakeJudges } from "./fake-judges.ts";
 import { FACTS, temporaryFolder } from "./made-up.ts";
@@ -32,6 +36,18 @@ async function grade(...args: string[]) {
   return { code: code as number, stdout, stderr };
 }
 
+/** Runs a command in this process. */
+async function run(command: Command, args: readonly string[]): Promise<string> {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  onTestFinished(() => vi.restoreAllMocks());
+  await command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .parseAsync(args, { from: "user" });
+  return [...write.mock.calls, ...log.mock.calls].join("\n");
+}
+
 describe("npm run grade -- class", () => {
   test.each<[readonly string[], RegExp]>([
     [["nowhere"], /nothing at nowhere/],
@@ -40,19 +56,18 @@ describe("npm run grade -- class", () => {
     [["SUBMISSIONS", "--lab", "9"], /Days that can be graded/],
     [["SUBMISSIONS/ada"], /one student's work/],
     [["SUBMISSIONS", "--policy", "SUBMISSIONS/ada/labs/day1-checksum/src/index.ts"], /is not JSON/],
-  ])("exits with 2 and says what is wrong: %j", async (args, message) => {
+  ])("says what is wrong, and prints nothing else: %j", async (args, message) => {
     const real = args.map((argument) => argument.replace("SUBMISSIONS", submissions));
-    const { code, stdout, stderr } = await grade("class", ...real);
-    expect(stderr).toMatch(message);
-    expect([code, stdout]).toEqual([2, ""]);
+    await expect(run(classCommand(), real)).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual(["hand-ins"]);
   });
 
-  test("refuses a book of other facts with 2, and with --fresh keeps its journal", async () => {
+  test("exits with 2 for a book of other facts, which stays as it was", async () => {
     const book = join(folder, "book");
     await gradeInto(book, submissions, fakeJudges(2));
     const before = await gradebookOf(book);
-    const { code, stderr } = await grade("class", submissions, "--book", book);
-    expect(code).toBe(2);
+    const { code, stdout, stderr } = await grade("class", submissions, "--lab=1", "--book", book);
+    expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/version of the course: c0c0.*--fresh/s);
     expect(await gradebookOf(book)).toBe(before);
   });
@@ -77,16 +92,16 @@ describe("a journal that is put aside", () => {
 });
 
 describe("npm run grade -- merge", () => {
-  test("writes the gradebook of one run, and refuses what does not fit with 2", async () => {
+  test("writes the gradebook of one run, and refuses what does not fit", async () => {
     const books = [1, 2].map((index) => join(folder, `book-${index}`)) as [string, string];
     for (const [index, book] of books.entries()) {
       const facts = { ...FACTS, shard: { index: index + 1, count: 2 } };
       await gradeInto(book, submissions, fakeJudges(2), facts);
     }
-    const gap = await grade("merge", books[0], "--book", join(folder, "gap"));
-    expect([gap.code, gap.stderr]).toEqual([2, expect.stringContaining("missing: 2")]);
-    const { code, stdout } = await grade("merge", ...books, "--book", join(folder, "merged"));
-    expect([code, stdout]).toEqual([0, expect.stringContaining("gradebook.csv")]);
+    const gap = run(mergeCommand(), [books[0], "--book", join(folder, "gap")]);
+    await expect(gap).rejects.toThrow(/missing: 2/);
+    const printed = await run(mergeCommand(), [...books, "--book", join(folder, "merged")]);
+    expect(printed).toContain(join(folder, "merged", "gradebook.csv"));
     await gradeInto(join(folder, "whole"), submissions, fakeJudges(1));
     expect(await gradebookOf(join(folder, "merged"))).toBe(
       await gradebookOf(join(folder, "whole")),

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -85,6 +85,30 @@ describe("buildHandout", () => {
     }
     const chapter = await readFile(join(handout, "docs/chapters/day1-checksum.md"), "utf8");
     expect(chapter).toContain("async function writeAtTheEnd");
+  });
+
+  test("tells what a report says about a check, and runs the public tests of its exercise", {
+    timeout: 60_000,
+  }, async () => {
+    const modules = join(handout, "node_modules");
+    await symlink(join(COURSE_ROOT, "node_modules"), modules);
+    const report = join(folder, "report.json");
+    const story = "O1 is broken.\n\nSee it again\n  steps:0.2/7/power:n1o1\n";
+    const check = { id: "1.7-sync", verdict: "fail", message: "Not\u001b[2J there.", story };
+    await writeFile(report, JSON.stringify({ submissions: [{ labs: [{ checks: [check] }] }] }));
+    const replay = (...args: string[]) =>
+      spawnSync("npm", ["run", "--silent", "replay", "--", ...args], {
+        ...{ cwd: handout, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+      });
+    const { stdout, status } = replay(report, "1.7-sync");
+    expect(stdout).toContain("Not there.");
+    expect(stdout).toContain(`replayCrash(exploration, "7/power:n1o1")`);
+    expect(stdout).toMatch(/[1-9]\d* failed .*[1-9]\d* skipped/);
+    expect(stdout).toContain("The public tests of exercise 1.7, in labs/day1-checksum");
+    expect(status).toBe(1);
+    expect(replay(report, "1.7-none")).toMatchObject({ status: 2, stdout: "" });
+    expect(replay("1.7")).toMatchObject({ status: 1 });
+    await Promise.all([rm(modules), rm(report)]);
   });
 
   test("names nothing that students do not get", async () => {

@@ -60,4 +60,24 @@ describe("the compiler", () => {
     const broken = await solutionWith("errors.ts", 'export const number: number = "text";\n');
     expect(compile(broken).problems[0]?.where).toMatch(/^src\/[a-z-]+\.ts:\d+:\d+$/);
   });
+
+  test("cites modules without a path of this machine", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "wal-labs-test-"));
+    folders.push(folder);
+    await mkdir(join(folder, "src"));
+    const lines = [
+      'import * as one from "@wal-labs/checksum";',
+      'import * as core from "@wal-labs/core";',
+      'import * as own from "./own.ts";',
+      "export const none = [one.none, core.none, own.none];",
+    ];
+    await writeFile(join(folder, "src/index.ts"), lines.join("\n"));
+    await writeFile(join(folder, "src/own.ts"), "export const some = 1;");
+    const { problems } = compiler.compile(folder, secondDay, []);
+    expect(problems.map(({ message }) => message.replace(/.* on type /, ""))).toEqual([
+      `'typeof import("@wal-labs/checksum")'.`,
+      `'typeof import("@wal-labs/core")'.`,
+      `'typeof import("src/own")'.`,
+    ]);
+  });
 });

@@ -240,7 +240,8 @@ describe.skipIf(!hasRedis)(`${QUEUE}, with a made-up judge`, () => {
     const judged: string[] = [];
     await work({ course: now, judge: writingDown(judged) });
     await empty();
-    expect(judged.sort()).toEqual(["ada", "bob", "eve"]);
+    expect(new Set(judged)).toEqual(new Set(["ada", "bob", "eve"]));
+    expect(judged.length).toBe(3);
   });
 
   test.each([

@@ -31,14 +31,19 @@ describe("tests that every correct implementation passes", () => {
       const called = vi.fn();
       afterEach(called);
       describe.each([1, 2])("number %i", (number) => {
-        it.each([[number, number]])("is %i", async (one, other, ) => {
+        it.each([[number, number]])("is %i", async (one, other) => {
           expect.assertions(1);
           await new Promise((resolve) => setTimeout(resolve, 4000));
           expect(one).toBe(other);
         });
       });
-      test("after", () => expect(called).toHaveBeenCalledTimes(2));`);
-    expect(report).toMatchObject({ tests: 3, valid: true });
+      test("polls", async () => {
+        let ready = false;
+        setTimeout(() => { ready = true; }, 500);
+        await expect.poll(() => ready).not.toBe(false);
+      });
+      test("after", () => expect(called).toHaveBeenCalledTimes(3));`);
+    expect(report).toMatchObject({ tests: 4, valid: true });
   });
 });
 

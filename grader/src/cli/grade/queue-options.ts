@@ -1,36 +1,28 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DEFAULT_REDIS_URL } from "../../queue/redis.ts";
+import { stopSignal } from "./stop-signal.ts";
 
-const INTERRUPTED = 130;
+/** Prints lines of a command that goes on all day. */
+export const VOICE = {
+  say: (line: string): void => console.log(line),
+  warn: (line: string): void => console.error(line),
+};
 
 /** The options that all commands of a queue have. */
 export function queueOptions(command: Command): Command {
   const url = process.env.REDIS_URL ?? DEFAULT_REDIS_URL;
   return command
     .option("--redis <url>", "where Redis is (or set REDIS_URL)", url)
-    .option(
-      "--queue <name>",
-      "which queue: one for each class on that Redis",
-      queueName,
-      "wal-labs",
-    );
+    .option("--queue <name>", "which queue: one for each class on that Redis", queueName, "wal-labs");
 }
 
-/**
- * Works until SIGINT or SIGTERM, and then to an orderly end. A second signal does not wait for that:
- * nothing is lost by it, for all that is done is safe at any moment.
- */
-export async function onSignal(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    controller.abort();
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+/** Works until SIGINT or SIGTERM, and then to an orderly end; a second one does not wait for that. */
+export async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const { signal, release } = stopSignal(() => VOICE.warn("Stopping; once more to stop at once."));
   try {
-    await work(controller.signal);
+    await work(signal);
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    release();
   }
 }
 

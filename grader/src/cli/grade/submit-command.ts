@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { existingOne } from "./arguments.ts";
-import { queueOptions } from "./queue-options.ts";
+import { queueOptions, VOICE } from "./queue-options.ts";
 
 interface Options {
   readonly student: string;
@@ -18,10 +18,6 @@ export function submitCommand(): Command {
     .option("--wait", "wait until it is in the book, and print what the student may see");
   return queueOptions(command).action(async (path: string, options: Options) => {
     const { submit } = await import("../../queue/submit.ts");
-    const voice = {
-      say: (line: string) => console.log(line),
-      warn: (line: string) => console.error(line),
-    };
-    await submit(path, options, voice);
+    await submit(path, options, VOICE);
   });
 }

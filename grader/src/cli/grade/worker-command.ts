@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { WorkOptions } from "../../queue/work.ts";
 import { countFrom } from "./arguments.ts";
-import { onSignal, queueOptions } from "./queue-options.ts";
+import { queueOptions, untilStopped, VOICE } from "./queue-options.ts";
 
 const LOCK_S = 30;
 
@@ -20,11 +20,6 @@ export function workerCommand(): Command {
     );
   return queueOptions(command).action(async (options: WorkOptions) => {
     const { work } = await import("../../queue/work.ts");
-    await onSignal((signal) => work(options, signal, VOICE));
+    await untilStopped((signal) => work(options, signal, VOICE));
   });
 }
-
-const VOICE = {
-  say: (line: string) => console.log(line),
-  warn: (line: string) => console.error(line),
-};

@@ -25,7 +25,7 @@ const NOTHING_COUNTED = {
   expectedAssertionsNumberErrorGen: null,
 } as const;
 
-/** vitest's `expect`, put together as vitest does, but for snapshots and polling. */
+/** vitest's `expect`, put together as vitest does, but for snapshots. */
 export const expect = createExpect();
 
 /** Begins to count assertions anew. */
@@ -39,6 +39,45 @@ export function checkCount(): void {
   const isShort = isExpectingAssertions && assertionCalls === 0;
   const isOther = (expectedAssertionsNumber ?? assertionCalls) !== assertionCalls;
   if (isShort || isOther) throw new Error(`There were ${assertionCalls} assertions.`);
+}
+
+interface PollOptions {
+  readonly interval?: number;
+  readonly timeout?: number;
+}
+
+/** An assertion that is tried until it holds. Names are collected until one of them is called. */
+function polled(
+  from: ExpectStatic,
+  value: () => unknown,
+  { interval = 50, timeout = 1000 }: PollOptions = {},
+  names: readonly string[] = [],
+): object {
+  const attempt = async (args: unknown[]) => {
+    let owner: object = from(await value());
+    for (const name of names.slice(0, -1)) owner = Reflect.get(owner, name);
+    return Reflect.apply(Reflect.get(owner, names.at(-1) ?? ""), owner, args);
+  };
+  return new Proxy(() => undefined, {
+    get: (_, name) =>
+      name === "then"
+        ? undefined
+        : polled(from, value, { interval, timeout }, [...names, String(name)]),
+    apply: async (_, __, args) => {
+      const endMs = Date.now() + timeout;
+      while (Date.now() < endMs) {
+        if (
+          await attempt(args).then(
+            () => true,
+            () => false,
+          )
+        )
+          return;
+        await new Promise((resolve) => setTimeout(resolve, interval));
+      }
+      await attempt(args);
+    },
+  });
 }
 
 function createExpect(): ExpectStatic {
@@ -58,6 +97,7 @@ function createExpect(): ExpectStatic {
     extend: (matchers: object) =>
       Reflect.apply(Reflect.get(chai.expect, "extend"), chai.expect, [created, matchers]),
     addEqualityTesters: addCustomEqualityTesters,
+    poll: (value: () => unknown, options?: PollOptions) => polled(created, value, options),
     unreachable: () => chai.assert.fail("expected not to be reached"),
     assertions: (count: number) => setState({ expectedAssertionsNumber: count }, created),
     hasAssertions: () => setState({ isExpectingAssertions: true }, created),
