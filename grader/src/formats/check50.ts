@@ -8,7 +8,8 @@
  * | `blocked` | `null` | rationale, help |
  * | `suspicious`, `grader-error` | `null` | rationale, help, error |
  *
- * `log` has the story, a line each; `data` has what check50 has no field for.
+ * `log` has the story, or why nothing could be run, a line each; `data` has what check50 has no field
+ * for.
  *
  * @see check50, docs/source/json_specification.rst
  * @module
@@ -83,7 +84,7 @@ function resultsOf(lab: LabReport): readonly Check50Result[] {
     name: check.id,
     description: descriptionOf(check),
     passed: PASSED[check.verdict],
-    log: logOf(check),
+    log: logOf(check, lab),
     cause: causeOf(check),
     data: dataOf(check, lab.day),
     dependency: check.needs.find((id) => !passed.has(id)) ?? check.needs[0] ?? null,
@@ -97,7 +98,9 @@ function descriptionOf({ id, exercise }: CheckResult): string {
     : id;
 }
 
-function logOf({ story = "", frames }: CheckResult): readonly string[] {
+function logOf(check: CheckResult, { problems }: LabReport): readonly string[] {
+  const { verdict, story = "", frames } = check;
+  if (verdict === "ungradable") return problemsText(problems).split("\n");
   return [...(story === "" ? [] : story.split("\n")), ...frames.map((frame) => `at ${frame}`)];
 }
 

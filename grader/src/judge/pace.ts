@@ -37,7 +37,10 @@ export class Pace {
   /** The same, measured now. */
   measure(): Promise<number> {
     this.#measuredAt = performance.now();
-    this.#slowdown = measuredMs().then((ms) => slowdownOf(ms));
+    this.#slowdown = measuredMs().then(slowdownOf);
+    this.#slowdown.catch(() => {
+      this.#measuredAt = Number.NEGATIVE_INFINITY;
+    });
     return this.#slowdown;
   }
 }

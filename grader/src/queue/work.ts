@@ -9,6 +9,7 @@ import { Judge } from "../judge/judge.ts";
 import { cleanLine } from "../report/clean.ts";
 import type { LabReport } from "../report/report.ts";
 import { startGradingWorker } from "./grading-worker.ts";
+import { withoutItsSignals } from "./own-signals.ts";
 import type { QueueCourse } from "./queued-submission.ts";
 import { connectRedis, shown } from "./redis.ts";
 import type { Voice } from "./serve.ts";
@@ -98,8 +99,8 @@ async function refusal(queue: SubmissionQueue, own: QueueCourse): Promise<string
 /** Judges who work side by side, each on one submission at a time. */
 async function startJudges({ ownFoundation, days }: QueueCourse, count: number) {
   const shared = { compiler: new CompilerClient(), catalogues: new Map(), vouched: new Map() };
-  const starting = Array.from({ length: count }, () => Judge.start({ ownFoundation }, shared));
-  const judges = await Promise.all(starting);
+  const start = () => Judge.start({ ownFoundation }, shared);
+  const judges = await withoutItsSignals(() => Promise.all(Array.from({ length: count }, start)));
   const idle = [...judges];
   return {
     judge: async (submission: Submission): Promise<LabReport[]> => {

@@ -52,7 +52,8 @@ function labTexts(lab: LabReport, report: Context): readonly string[] {
 function titleText(count: number, { submission, terminal }: Context): string {
   const { name, points, outOf } = submission;
   const facts = `${pointsText(points)} of ${pointsText(outOf)} points`;
-  return `${terminal.paint("strong", name)}: ${facts}, ${countText(count, "check")} to look at`;
+  const rest = count > 0 ? `, ${countText(count, "check")} to look at` : "";
+  return `${terminal.paint("strong", name)}: ${facts}${rest}`;
 }
 
 function problemText(problem: Problem, terminal: Terminal): string {

@@ -40,7 +40,9 @@ async function grade(...args: string[]) {
 async function run(command: Command, args: readonly string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const log = vi.spyOn(console, "log").mockReturnValue();
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
   await command
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { check50Json } from "../../src/formats/check50.ts";
 import { VERDICT_NAMES } from "../../src/report/verdicts.ts";
+import { REPORT } from "../report/fixture.ts";
 import { HOSTILE_TEXTS, hostileReport, INVISIBLE } from "../report/hostile.ts";
 import { ben, checkWith, everyVerdict, submissionWith } from "./made-up.ts";
 
@@ -78,6 +79,12 @@ describe("check50Json", () => {
       expect.arrayContaining(["  #3  fsync  jobs.wal", "at src/log-file.ts:88"]),
     );
     expect(failed?.data).toMatchObject({ day: 1, points: 0, max_points: 10, invariant: "O1" });
+  });
+
+  test("logs why nothing could be run", () => {
+    const chloe = REPORT.submissions.find(({ name }) => name === "chloé") ?? ben();
+    const [first] = resultsOf(chloe);
+    expect(first?.log.join("\n")).toContain("The import of node:child_process is not allowed.");
   });
 
   test("has an error in place of results when no day was graded", () => {

@@ -11,8 +11,11 @@ describe("tests that every correct implementation passes", () => {
   });
 
   test("notice a bug also by never coming to an end on it", async () => {
-    const report = await gradeBody(`
-      test("waits", () => { while (crc32(bytes("123456789")) !== 0xcbf43926); });`);
+    const report = await gradeBody(
+      `
+      test("waits", () => { while (crc32(bytes("123456789")) !== 0xcbf43926); });`,
+      { limitMs: 4000 },
+    );
     expect(report).toMatchObject({ valid: true, noticed: 1 });
   });
 

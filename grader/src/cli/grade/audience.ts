@@ -12,17 +12,23 @@ export interface AudienceOptions {
 }
 
 /**
- * The report as its readers may see it: by a level for all of it, or by a policy, which may give each
- * day and each student a level of their own.
+ * What makes of a report the one that its readers may see: by a level for all of it, with the settings
+ * of `grader/policy.json`, or by a policy, which may give each day and each student a level of their own.
+ *
+ * @throws a `UsageError` when the policy cannot be read: before anything is graded.
  */
-export async function forAudience(
-  report: GradeReport,
-  { feedback, policy }: AudienceOptions,
-  at: Date = new Date(),
-): Promise<GradeReport> {
-  if (policy === undefined) return withFeedback(report, feedback);
+export async function audience({
+  feedback,
+  policy,
+}: AudienceOptions): Promise<(report: GradeReport) => GradeReport> {
   const rules = await readPolicy(policy);
-  const { feedback: _, ...frame } = withFeedback({ ...report, submissions: [] }, "before-due");
-  const submissions = report.submissions.map((one) => studentView(one, rules, { at }));
-  return { ...frame, submissions };
+  if (policy === undefined) return (report) => withFeedback(report, feedback, rules);
+  return (report) => {
+    const { feedback: _, ...frame } = withFeedback({ ...report, submissions: [] }, "before-due");
+    const at = new Date();
+    return {
+      ...frame,
+      submissions: report.submissions.map((one) => studentView(one, rules, { at })),
+    };
+  };
 }

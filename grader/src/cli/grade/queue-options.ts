@@ -13,7 +13,12 @@ export function queueOptions(command: Command): Command {
   const url = process.env.REDIS_URL ?? DEFAULT_REDIS_URL;
   return command
     .option("--redis <url>", "where Redis is (or set REDIS_URL)", url)
-    .option("--queue <name>", "which queue: one for each class on that Redis", queueName, "wal-labs");
+    .option(
+      "--queue <name>",
+      "which queue: one for each class on that Redis",
+      queueName,
+      "wal-labs",
+    );
 }
 
 /** Works until SIGINT or SIGTERM, and then to an orderly end; a second one does not wait for that. */

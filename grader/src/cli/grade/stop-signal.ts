@@ -3,6 +3,7 @@ import { constants } from "node:os";
 /** Exit code of a run that was told to stop, as a shell has it for SIGINT. */
 export const INTERRUPTED = 128 + constants.signals.SIGINT;
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** A second signal so soon is the first one, told by npm or the shell once more. */
 const SAME_SIGNAL_MS = 500;
 
@@ -13,7 +14,11 @@ export interface StopSignal {
   release(): void;
 }
 
-/** Listens from now on. @param onStop called once. */
+/**
+ * Listens from now on, and nobody else does: vitest would end the process on the spot.
+ *
+ * @param onStop called once.
+ */
 export function stopSignal(onStop: () => void): StopSignal {
   const controller = new AbortController();
   let stoppedMs = 0;
@@ -26,12 +31,18 @@ export function stopSignal(onStop: () => void): StopSignal {
       process.exit(INTERRUPTED);
     }
   };
-  const names = ["SIGINT", "SIGTERM"] as const;
-  for (const name of names) process.on(name, stop);
+  const taken = SIGNALS.map((name) => ({ name, listeners: process.listeners(name) }));
+  for (const { name, listeners } of taken) {
+    for (const listener of listeners) process.off(name, listener);
+    process.on(name, stop);
+  }
   return {
     signal: controller.signal,
     release: () => {
-      for (const name of names) process.off(name, stop);
+      for (const { name, listeners } of taken) {
+        process.off(name, stop);
+        for (const listener of listeners) process.on(name, listener);
+      }
     },
   };
 }

@@ -11,7 +11,7 @@ import { writeGradeReport } from "../../report/json.ts";
 import type { GradeReport } from "../../report/report.ts";
 import { selfTest } from "../../self-check/self-test.ts";
 import { dayFrom, existing, existingOne } from "./arguments.ts";
-import { type AudienceOptions, forAudience } from "./audience.ts";
+import { type AudienceOptions, audience } from "./audience.ts";
 import { EXIT } from "./exit.ts";
 import {
   type FormatOptions,
@@ -67,6 +67,7 @@ export function submissionsCommand(): Command {
 async function gradeAll(given: readonly string[], options: Options): Promise<number> {
   const sources = given.length > 0 ? given : await samples();
   await prepareFormats(options, sources);
+  const shown = await audience(options);
   const spinner = ora({ text: "Starting", isSilent: toStdout(options) });
   spinner.start();
   const report = await grade({
@@ -79,7 +80,7 @@ async function gradeAll(given: readonly string[], options: Options): Promise<num
     },
   }).finally(() => spinner.stop());
   await writeGradescope(report, options);
-  await publish(await forAudience(report, options), options);
+  await publish(shown(report), options);
   const labs = report.submissions.flatMap((submission) => submission.labs);
   return labs.some(({ verdict }) => verdict === "grader-error") ? EXIT.graderError : EXIT.done;
 }

@@ -4,7 +4,8 @@
  *
  * - Time, random numbers and timers are the same in each run, so that chance fails on all
  *   implementations alike, or on none.
- * - No function tells its text, and no stack a place outside of the tests.
+ * - No stack tells a place outside of the tests. That no function tells its text, the host sees to,
+ *   and `unreadable.ts` to what V8 itself would tell.
  * - Nothing is printed.
  *
  * @module
@@ -68,8 +69,6 @@ export function surround(firstLine: number): void {
     console: Object.fromEntries(Object.keys(console).map((name) => [name, silent])),
   };
   for (const [name, value] of Object.entries(globals)) fix(globalThis, name, value);
-  // V8 tells a text only through this function, and the beginning of one in messages: unreadable.ts.
-  fix(Function.prototype, "toString", () => "function () { [native code] }");
   fix(Error, "prepareStackTrace", (error: unknown, calls: NodeJS.CallSite[]) => {
     const lines = calls.map((call) => [call.getLineNumber() ?? 0, call.getColumnNumber() ?? 0]);
     const own = lines.filter(([line = 0]) => line >= firstLine);

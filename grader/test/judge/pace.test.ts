@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { slowdownOf } from "../../src/judge/pace.ts";
+
+test("a machine is never taken for faster than the limits allow for, nor for slower than eight times", () => {
+  expect([1, 100, 101, 250, 800, 1e9].map(slowdownOf)).toEqual([1, 1, 1.1, 2.5, 8, 8]);
+});
