@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias: referenceAliases() },
   test: {
     include: ["test/**/*.test.ts"],
+    // It imports JSON as only bundlers do.
+    server: { deps: { inline: ["@actions/workflow-parser"] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { page, pagePaths, ROOT } from "./pages.ts";
 
 const COMMAND = /npm (?:run )?(?:--silent )?([a-z:-]+)([^`\n]*)/g;
-const BUILT_IN = new Set(["ci", "install"]);
+/** npm's own, and what the hand-out alone has. */
+const BUILT_IN = new Set(["ci", "install", "replay"]);
 const LABS = (await readdir(join(ROOT, "labs"))).filter((name) => name.startsWith("day"));
 
 async function scriptsOf(folder: string): Promise<string[]> {

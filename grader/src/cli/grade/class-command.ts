@@ -120,7 +120,8 @@ async function judgeMissing(
   const { signal, release } = stopSignal(() => {
     progress.stop();
     console.error(
-      "Stopping. What has been judged is recorded: the same command goes on from there.",
+      "Stopping. What has been judged is recorded: the same command goes on from there. A second " +
+        "signal ends it at once.",
     );
   });
   try {
