@@ -6,6 +6,7 @@ import type { CheckFacts, CheckResult } from "../report/report.ts";
 import type { Machine } from "../sandbox/layers/layers.ts";
 import type { Provided } from "../suites/provided.ts";
 import { GraderError } from "./grader-error.ts";
+import { withoutItsSignals } from "./own-signals.ts";
 import { suiteFolder } from "./suite-files.ts";
 import { WarmThread } from "./warm-thread.ts";
 
@@ -43,7 +44,8 @@ export class SuiteRunner {
       reporters: [{}],
     };
     const resolve = { alias: referenceAliases() };
-    return new SuiteRunner(await createVitest("test", options, { resolve }), thread);
+    const vitest = await withoutItsSignals(() => createVitest("test", options, { resolve }));
+    return new SuiteRunner(vitest, thread);
   }
 
   /**

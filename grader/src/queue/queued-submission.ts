@@ -53,7 +53,9 @@ const QUEUED_SUBMISSION = z.object({
   source: z.string(),
   submitted: z.string(),
   course: QUEUE_COURSE,
-  files: z.array(z.tuple([z.string(), z.base64()])).max(DEFAULT_LIMITS.files),
+  files: z
+    .array(z.tuple([z.string(), z.base64()]))
+    .max(DEFAULT_LIMITS.files + DEFAULT_LIMITS.tests),
   problems: z.array(z.object({ file: z.string(), message: z.string() })),
 });
 
@@ -86,7 +88,8 @@ export function unpacked(data: unknown): Submission {
   if (strange !== undefined) throw new Error(`It has a file that none hands in: ${strange}`);
   const sizes = [...taken.values()].map(({ length }) => length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total > DEFAULT_LIMITS.totalSize || sizes.some((size) => size > DEFAULT_LIMITS.fileSize)) {
+  const { totalSize, testsSize, fileSize } = DEFAULT_LIMITS;
+  if (total > totalSize + testsSize || sizes.some((size) => size > fileSize)) {
     throw new Error("It is larger than a submission may be.");
   }
   if (submissionHash({ files: taken }) !== hash)

@@ -8,8 +8,8 @@ import { CompilerClient } from "../judge/compiler-client.ts";
 import { Judge } from "../judge/judge.ts";
 import { cleanLine } from "../report/clean.ts";
 import type { LabReport } from "../report/report.ts";
+import { judgeDay } from "../student-tests/judge-day.ts";
 import { startGradingWorker } from "./grading-worker.ts";
-import { withoutItsSignals } from "./own-signals.ts";
 import type { QueueCourse } from "./queued-submission.ts";
 import { connectRedis, shown } from "./redis.ts";
 import type { Voice } from "./serve.ts";
@@ -100,7 +100,7 @@ async function refusal(queue: SubmissionQueue, own: QueueCourse): Promise<string
 async function startJudges({ ownFoundation, days }: QueueCourse, count: number) {
   const shared = { compiler: new CompilerClient(), catalogues: new Map(), vouched: new Map() };
   const start = () => Judge.start({ ownFoundation }, shared);
-  const judges = await withoutItsSignals(() => Promise.all(Array.from({ length: count }, start)));
+  const judges = await Promise.all(Array.from({ length: count }, start));
   const idle = [...judges];
   return {
     judge: async (submission: Submission): Promise<LabReport[]> => {
@@ -123,7 +123,7 @@ async function judgeDays(
 ): Promise<LabReport[]> {
   const labs: LabReport[] = [];
   for (const day of DAYS.filter(({ number }: Day) => numbers.includes(number))) {
-    labs.push(await judge.judge(submission, day));
+    labs.push(await judgeDay(judge, submission, day));
   }
   return labs;
 }

@@ -8,7 +8,7 @@ import { gradeTests, type StudentTestsOptions } from "./student-tests.ts";
 
 /** Judges one day of a submission, and then the tests that it carries for the day, if it has any. */
 export async function judgeDay(
-  judge: Judge,
+  judge: Pick<Judge, "judge">,
   submission: Submission,
   day: Day,
   { withoutLayers = [] }: Pick<StudentTestsOptions, "withoutLayers"> = {},

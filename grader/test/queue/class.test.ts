@@ -102,7 +102,8 @@ describe.skipIf(!hasRedis)(`${QUEUE}, with three workers`, () => {
     const again = startServe();
     await left(0);
     expect(await again.kill("SIGTERM"), again.output).toBe(0);
-    for (const one of workers) if (one !== worker) expect(await one.kill("SIGTERM")).toBe(0);
+    for (const one of workers)
+      if (one !== worker) expect(await one.kill("SIGTERM"), one.output).toBe(0);
 
     expect(await timesRecorded(join(folder, "book"))).toEqual(
       Object.fromEntries(STUDENTS.map(({ student }) => [student, 1])),

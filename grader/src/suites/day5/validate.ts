@@ -51,6 +51,8 @@ describe("Exercise 5.7: validate", () => {
       const [one, two] = logOf(random, [2, 3]);
       const last = two.frames[2]?.offset ?? 0;
       for (let size = last + 1; size < two.end; size += 13) {
+        // A CRC may begin with a zero, and zeros behind the last frame are clean.
+        if (two.bytes.subarray(last, size).every((byte) => byte === 0)) continue;
         const files = [one, { number: 2, bytes: two.bytes.subarray(0, size) }];
         const place = { segment: pathOf(2).slice(5), offset: last, sequence: 5 };
         const found = await student.validate(DIRECTORY, { fs: diskOf(files) });
