@@ -28,7 +28,8 @@ export async function runClass(args: readonly string[]): Promise<Cost> {
   const command = [process.execPath, "--import", "tsx", GRADE, "class", ...args];
   // `times` of the shell knows what its children took, and theirs.
   const shell = ["-c", '"$@" >/dev/null; code=$?; times; exit $code', "sh", ...command];
-  const child = spawn("sh", shell, { cwd: COURSE_ROOT, detached: true });
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(COURSE_ROOT, "grader/tsconfig.json") };
+  const child = spawn("sh", shell, { cwd: COURSE_ROOT, detached: true, env });
   const ended = once(child, "exit");
   const printed = Promise.all([text(child.stdout), text(child.stderr)]);
   const residentMiB = await sampleUntil(ended, child.pid ?? 0);

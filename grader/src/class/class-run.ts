@@ -6,6 +6,7 @@ import { submissionHash } from "../grading/submission-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import type { Judge } from "../judge/judge.ts";
 import type { LabReport } from "../report/report.ts";
+import { judgeDay } from "../student-tests/judge-day.ts";
 import type { Book, BookFacts } from "./book.ts";
 import type { DayFacts } from "./class-report.ts";
 import type { Handin } from "./roster.ts";
@@ -57,6 +58,8 @@ export interface ClassRunOptions {
   readonly signal?: AbortSignal;
   /** The day whose `src` lies at the top of a submission, when one day is graded. */
   readonly onlyDay?: Day | undefined;
+  /** Names of isolation layers to do without. */
+  readonly withoutLayers?: readonly string[];
   /** Called when a lab has been judged, and is durable. */
   readonly onLab?: (task: LabTask, lab: LabReport) => void;
 }
@@ -84,7 +87,7 @@ export async function gradeClass(
   book: Book,
   handins: readonly Handin[],
   judges: Judges,
-  { signal, onlyDay, onLab }: ClassRunOptions = {},
+  { signal, onlyDay, onLab, withoutLayers = [] }: ClassRunOptions = {},
 ): Promise<readonly LabTask[]> {
   const failed: LabTask[] = [];
   const paths = new Map(handins.map(({ student, path }) => [student, path]));
@@ -93,7 +96,7 @@ export async function gradeClass(
   await judges.map(tasks, async (judge, { task, submission }) => {
     const taken = await submission();
     const hash = submissionHash(taken);
-    const lab = await judge.judge(taken, task.day);
+    const lab = await judgeDay(judge, taken, task.day, { withoutLayers });
     if (signal?.aborted) return;
     const isFailed = lab.checks.some(({ verdict }) => verdict === "grader-error");
     if (isFailed) failed.push(task);

@@ -53,7 +53,7 @@ export function entryOf({ student, source }: Handin, submission: Submission): Bo
 
 function hasFilesOf({ files }: Submission, { number }: DayFacts): boolean {
   const { slug } = dayOf(number);
-  return [...files.keys()].some((path) => path.startsWith(`${slug}/`));
+  return [...files.keys()].some((path) => path.startsWith(`${slug}/src/`));
 }
 
 function nothingFor({ number, checks }: DayFacts): LabReport {

@@ -4,7 +4,7 @@ import type { Submission } from "../intake/submission.ts";
 import type { Judge } from "../judge/judge.ts";
 import type { LabReport, TestsReport } from "../report/report.ts";
 import { SandboxError } from "../sandbox/index.ts";
-import { gradeTests, type StudentTestsOptions } from "./student-tests.ts";
+import type { StudentTestsOptions } from "./student-tests.ts";
 
 /** Judges one day of a submission, and then the tests that it carries for the day, if it has any. */
 export async function judgeDay(
@@ -14,10 +14,17 @@ export async function judgeDay(
   { withoutLayers = [] }: Pick<StudentTestsOptions, "withoutLayers"> = {},
 ): Promise<LabReport> {
   const lab = await judge.judge(submission, day);
+  if (!hasTests(submission, day)) return lab;
+  // It brings a compiler along: loaded only where somebody handed in tests.
+  const { gradeTests } = await import("./student-tests.ts");
   const tests = await gradeTests(submission, day, { withoutLayers }).catch((error) =>
     notRun(error, day),
   );
   return tests ? { ...lab, tests } : lab;
+}
+
+function hasTests({ files }: Submission, { slug }: Day): boolean {
+  return [...files.keys()].some((path) => path.startsWith(`${slug}/tests/`));
 }
 
 /** Their worth is not known then, and it is nobody's mark: the day's own checks stand. */

@@ -109,7 +109,7 @@ async function judgeMissing(
   book: Book,
   { handins }: Roster,
   pool: JudgePool,
-  { lab: onlyDay }: Options,
+  { lab: onlyDay, without: withoutLayers }: Options,
 ): Promise<{ failed: readonly LabTask[]; stopped: boolean }> {
   const missing = missingLabs(book).length;
   const total = book.students.length * book.days.length;
@@ -126,7 +126,7 @@ async function judgeMissing(
   });
   try {
     const onLab = (task: LabTask) => progress.step(task);
-    const failed = await gradeClass(book, handins, pool, { signal, onlyDay, onLab });
+    const failed = await gradeClass(book, handins, pool, { signal, onlyDay, onLab, withoutLayers });
     return { failed, stopped: signal.aborted };
   } finally {
     release();

@@ -9,7 +9,6 @@ import { FEEDBACK_LEVELS } from "../../report/feedback-level.ts";
 import { htmlReport } from "../../report/html.ts";
 import { writeGradeReport } from "../../report/json.ts";
 import type { GradeReport } from "../../report/report.ts";
-import { selfTest } from "../../self-check/self-test.ts";
 import { dayFrom, existing, existingOne } from "./arguments.ts";
 import { type AudienceOptions, audience } from "./audience.ts";
 import { EXIT } from "./exit.ts";
@@ -57,11 +56,14 @@ export function submissionsCommand(): Command {
     .option("--self-test", "attack the grader with its own corpus, and name what protects it here")
     .action(async (given: readonly string[], options: Options) => {
       process.exitCode = options.selfTest
-        ? (await selfTest(options.without)) === 0
-          ? EXIT.done
-          : EXIT.graderError
+        ? await attackItself(options)
         : await gradeAll(given, options);
     });
+}
+
+async function attackItself({ without }: Options): Promise<number> {
+  const { selfTest } = await import("../../self-check/self-test.ts");
+  return (await selfTest(without)) === 0 ? EXIT.done : EXIT.graderError;
 }
 
 async function gradeAll(given: readonly string[], options: Options): Promise<number> {
