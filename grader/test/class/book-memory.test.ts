@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { COURSE_ROOT } from "../../src/course/course.ts";
 import { temporaryFolder } from "./made-up.ts";
 
-const RESULTS = 2_000;
-const CHARACTERS = 50_000;
+const RESULTS = 800;
+const CHARACTERS = 125_000;
 const MEBIBYTE = 1024 * 1024;
 /** In MiB: half of what the results take. A process that keeps them runs out of memory. */
 const HEAP_LIMIT = 48;
