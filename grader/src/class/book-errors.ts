@@ -1,6 +1,6 @@
 import { CorruptionError } from "@wal-labs/checksum";
 import { WalError } from "@wal-labs/core";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 
 /** A book was begun with other facts: its results do not mix with new ones. Nothing was changed. */
 export class StaleBookError extends UsageError {

@@ -1,5 +1,5 @@
+import type { DayFacts } from "../report/class-report.ts";
 import type { LayerReport } from "../report/report.ts";
-import type { DayFacts } from "./class-report.ts";
 import { type Shard, shardText } from "./shard.ts";
 
 /** What all results of a book have in common. */

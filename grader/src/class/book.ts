@@ -14,10 +14,10 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type { SegmentPosition } from "@wal-labs/rotation";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import type { LabReport, LayerReport, Problem, SubmissionReport } from "../report/report.ts";
 import { NoBookError, StaleBookError } from "./book-errors.ts";
 import { type BookFacts, differences, withLayersOf } from "./book-facts.ts";
-import type { ClassReport, DayFacts } from "./class-report.ts";
 import { type Change, Journal, journalFolder } from "./journal.ts";
 import { namesOfShard } from "./shard.ts";
 import { labFrom, type StoredLab, storedLab } from "./stored-lab.ts";

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { UsageError } from "../cli/grade/exit.ts";
 import { DAYS } from "../course/course.ts";
+import { UsageError } from "../course/usage-error.ts";
 import type { Entry } from "../intake/entry.ts";
 import { DEFAULT_LIMITS, type Limits } from "../intake/limits.ts";
 import { caselessPath, isSkipped, pathFlaw } from "../intake/path-flaw.ts";

@@ -1,14 +1,14 @@
-import { UsageError } from "../cli/grade/exit.ts";
 import { DAYS, type Day } from "../course/course.ts";
-import { courseHash } from "../grading/course-hash.ts";
+import { courseHash } from "../course/course-hash.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { layerReports } from "../grading/grading.ts";
 import { submissionHash } from "../grading/submission-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import type { Judge } from "../judge/judge.ts";
+import type { DayFacts } from "../report/class-report.ts";
 import type { LabReport } from "../report/report.ts";
 import { judgeDay } from "../student-tests/judge-day.ts";
 import type { Book, BookFacts } from "./book.ts";
-import type { DayFacts } from "./class-report.ts";
 import type { Handin } from "./roster.ts";
 import type { Shard } from "./shard.ts";
 

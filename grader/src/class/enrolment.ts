@@ -2,9 +2,9 @@ import { DAYS, type Day } from "../course/course.ts";
 import { submissionHash } from "../grading/submission-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import { ungradable } from "../judge/lab-report.ts";
+import type { DayFacts } from "../report/class-report.ts";
 import type { LabReport, Problem } from "../report/report.ts";
 import type { Book, BookEntry } from "./book.ts";
-import type { DayFacts } from "./class-report.ts";
 import type { Handin } from "./roster.ts";
 
 /** Refusals that are kept of one submission. */

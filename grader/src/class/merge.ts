@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { Book, type BookFacts } from "./book.ts";
 import { differences, withLayersOf } from "./book-facts.ts";
 

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { caselessPath } from "../intake/path-flaw.ts";
 import { cleanLine } from "../report/clean.ts";
 import { isSubmission, unpackClass } from "./class-archive.ts";

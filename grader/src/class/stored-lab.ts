@@ -1,3 +1,4 @@
+import type { DayFacts } from "../report/class-report.ts";
 import type {
   CheckFacts,
   CheckResult,
@@ -7,7 +8,6 @@ import type {
   TestsReport,
   Verdict,
 } from "../report/report.ts";
-import type { DayFacts } from "./class-report.ts";
 
 /**
  * A lab as it lies in a book: without what its day's facts say already, and without how long anything

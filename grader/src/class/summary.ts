@@ -1,7 +1,7 @@
 import Table from "cli-table3";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import type { LabReport, Verdict } from "../report/report.ts";
 import { countText, pointsText } from "../report/wording.ts";
-import type { ClassReport, DayFacts } from "./class-report.ts";
 
 const REVIEWED = ["suspicious", "flaky"] as const satisfies readonly Verdict[];
 

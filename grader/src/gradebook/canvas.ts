@@ -1,4 +1,4 @@
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import { cleanLine } from "../report/clean.ts";
 import { FileError, type Flaw } from "./file-error.ts";
 import type { Part } from "./grades.ts";

@@ -1,4 +1,4 @@
-import type { ClassReport, DayFacts } from "../class/class-report.ts";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import type { CheckFacts, GradeReport, LabReport } from "../report/report.ts";
 import { bySubmissionName, daysOf } from "../report/scores.ts";
 

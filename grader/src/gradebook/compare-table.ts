@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import { cleanLine } from "../report/clean.ts";
 import { type Terminal, verdictText } from "../report/terminal.ts";
 import { countText, pointsText } from "../report/wording.ts";

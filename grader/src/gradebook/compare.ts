@@ -1,4 +1,4 @@
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import type { LabReport, SubmissionReport, Verdict } from "../report/report.ts";
 import { earned } from "../report/scores.ts";
 import { verdictOf } from "../report/verdicts.ts";

@@ -1,4 +1,3 @@
-import type { ClassReport } from "../class/class-report.ts";
 import { check50Json } from "../formats/check50.ts";
 import { gradescopeResults, UnjudgedError } from "../formats/gradescope/results.ts";
 import { gradescopeViews } from "../formats/gradescope/views.ts";
@@ -6,6 +5,7 @@ import { junitReport } from "../formats/junit.ts";
 import type { Policy } from "../policy/policy.ts";
 import { studentView } from "../policy/student-view.ts";
 import { writeClassPages, writeStudentPages } from "../report/class/class-pages.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import { cleanLine } from "../report/clean.ts";
 import type { SubmissionReport } from "../report/report.ts";
 import { slugsOf } from "../report/slugs.ts";

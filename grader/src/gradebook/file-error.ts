@@ -1,4 +1,4 @@
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 
 /** A flaw of a file that a person wrote or exported. */
 export interface Flaw {

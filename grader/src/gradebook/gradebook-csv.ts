@@ -1,4 +1,4 @@
-import type { ClassReport, DayFacts } from "../class/class-report.ts";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import type { LabReport, SubmissionReport } from "../report/report.ts";
 import { earned } from "../report/scores.ts";
 import { verdictOf } from "../report/verdicts.ts";

@@ -1,4 +1,4 @@
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import type { SubmissionReport } from "../report/report.ts";
 import { openChecks, reviewReasons } from "./review.ts";
 

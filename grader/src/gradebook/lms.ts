@@ -1,4 +1,4 @@
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import { cleanLine } from "../report/clean.ts";
 import { pointsText } from "../report/wording.ts";
 import { csvLine, isFormula, keptCell, pointsCell, textCell } from "./cells.ts";

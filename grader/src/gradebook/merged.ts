@@ -1,5 +1,5 @@
-import type { ClassReport, DayFacts } from "../class/class-report.ts";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import { pairUp } from "./pair-up.ts";
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Book } from "../class/book.ts";
-import type { ClassReport } from "../class/class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
 import { readGradeReport } from "../report/json.ts";
 import type { GradeReport } from "../report/report.ts";
 import { ShapeError } from "../report/shape.ts";

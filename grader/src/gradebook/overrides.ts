@@ -1,4 +1,4 @@
-import type { ClassReport, DayFacts } from "../class/class-report.ts";
+import type { ClassReport, DayFacts } from "../report/class-report.ts";
 import type { CheckResult, LabReport, Override, SubmissionReport } from "../report/report.ts";
 import { earnedInLab } from "../report/scores.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DayFacts } from "../class/class-report.ts";
+import type { DayFacts } from "../report/class-report.ts";
 import { cleanLine } from "../report/clean.ts";
 import { countText, pointsText } from "../report/wording.ts";
 import { textCell } from "./cells.ts";

@@ -1,11 +1,11 @@
 import { availableDays, type Day } from "../course/course.ts";
+import { courseHash } from "../course/course-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import type { JudgeOptions } from "../judge/judge.ts";
 import { JudgePool } from "../judge/judge-pool.ts";
 import type { GradeReport, LabReport, LayerReport, SubmissionReport } from "../report/report.ts";
 import { detectLayers, type LayerName } from "../sandbox/index.ts";
 import { judgeDay } from "../student-tests/judge-day.ts";
-import { courseHash } from "./course-hash.ts";
 import { submissionHash } from "./submission-hash.ts";
 
 /** What to grade and how. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesIn } from "../course/course.ts";
-import { courseHash } from "../grading/course-hash.ts";
+import { courseHash } from "../course/course-hash.ts";
 
 /**
  * Which random numbers a submission is judged with: they follow from the course and from the files

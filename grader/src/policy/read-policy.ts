@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { z } from "zod";
-import { UsageError } from "../cli/grade/exit.ts";
 import { COURSE_ROOT } from "../course/course.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { cleanLine } from "../report/clean.ts";
 import type { Policy } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";

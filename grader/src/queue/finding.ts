@@ -1,6 +1,6 @@
 import type { BookEntry } from "../class/book.ts";
-import type { DayFacts } from "../class/class-report.ts";
 import { entryOf } from "../class/enrolment.ts";
+import type { DayFacts } from "../report/class-report.ts";
 import type { LabReport } from "../report/report.ts";
 import { unpacked } from "./queued-submission.ts";
 import type { SubmissionJob } from "./submission-queue.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { ClassReport } from "../class/class-report.ts";
 import { gradebookCsv } from "../gradebook/gradebook-csv.ts";
 import { writeWhole } from "../gradebook/write-whole.ts";
+import type { ClassReport } from "../report/class-report.ts";
 
 /** The gradebook of a class that is still being graded: `gradebook.csv` in the folder of its book. */
 export class GradebookFile {

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UsageError } from "../cli/grade/exit.ts";
 import { DAYS } from "../course/course.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { submissionHash } from "../grading/submission-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import { cleanLine } from "../report/clean.ts";

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { HOW_TO_START } from "./redis.ts";
 
 /** What a Redis promises about what it has acknowledged. `undefined` where it does not say. */

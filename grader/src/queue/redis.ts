@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 
 /** Where Redis is looked for when nothing is said. */
 export const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { nameFlaw } from "../class/submission-name.ts";
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { cleanLine } from "../report/clean.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { UsageError } from "../cli/grade/exit.ts";
+import { UsageError } from "../course/usage-error.ts";
 import { cleanLine } from "../report/clean.ts";
 import { consoleReport } from "../report/console.ts";
 import { answerTo, type HandedIn, handIn } from "./hand-in.ts";

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UsageError } from "../cli/grade/exit.ts";
 import { DAYS, type Day } from "../course/course.ts";
-import { courseHash } from "../grading/course-hash.ts";
+import { courseHash } from "../course/course-hash.ts";
+import { UsageError } from "../course/usage-error.ts";
 import type { Submission } from "../intake/submission.ts";
 import { CompilerClient } from "../judge/compiler-client.ts";
 import { Judge } from "../judge/judge.ts";

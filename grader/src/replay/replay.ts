@@ -1,5 +1,5 @@
 import { availableDays, type Day } from "../course/course.ts";
-import { courseHash } from "../grading/course-hash.ts";
+import { courseHash } from "../course/course-hash.ts";
 import { submissionHash } from "../grading/submission-hash.ts";
 import { readSubmission, type Submission } from "../intake/submission.ts";
 import { Judge } from "../judge/judge.ts";

@@ -1,8 +1,8 @@
-import { replayCommand } from "../replay/replay-command.ts";
 import { testsText } from "./console-tests.ts";
 import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { nextStep } from "./next-step.ts";
+import { replayCommand } from "./replay-command.ts";
 import type { CheckResult, LabReport, Problem, SubmissionReport } from "./report.ts";
 import { unmet, unrun } from "./scores.ts";
 import { type Terminal, verdictText } from "./terminal.ts";

@@ -1,11 +1,11 @@
 import { html } from "hono/html";
-import { replayCommand } from "../replay/replay-command.ts";
 import type { FeedbackLevel } from "./feedback-level.ts";
 import { findingOf } from "./finding.ts";
 import { badge } from "./html-parts.ts";
 import { INVARIANTS, INVARIANTS_PAGE } from "./invariants.ts";
 import { nextStep } from "./next-step.ts";
 import type { Html } from "./page.ts";
+import { replayCommand } from "./replay-command.ts";
 import type { CheckResult, SubmissionReport } from "./report.ts";
 import { countText } from "./wording.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { BookEntry, BookFacts } from "../../src/class/book.ts";
-import type { DayFacts } from "../../src/class/class-report.ts";
+import type { DayFacts } from "../../src/report/class-report.ts";
 import type { CheckFacts, CheckResult, LabReport, Verdict } from "../../src/report/report.ts";
 
 /** Facts of a class that was never graded: two days of two checks each. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UsageError } from "../../src/cli/grade/exit.ts";
+import { UsageError } from "../../src/course/usage-error.ts";
 import { readMetadata, type SubmissionFacts } from "../../src/formats/gradescope/metadata.ts";
 import { gradescopeResults, UnjudgedError } from "../../src/formats/gradescope/results.ts";
 import { gradescopeViews } from "../../src/formats/gradescope/views.ts";

@@ -1,10 +1,10 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import type { ClassReport } from "../../src/class/class-report.ts";
 import { compareReports } from "../../src/gradebook/compare.ts";
 import { compareCsv } from "../../src/gradebook/compare-csv.ts";
 import { ComparisonTable } from "../../src/gradebook/compare-table.ts";
 import { overridden } from "../../src/gradebook/overrides.ts";
+import type { ClassReport } from "../../src/report/class-report.ts";
 import type { SubmissionReport } from "../../src/report/report.ts";
 import { terminalOf } from "../../src/report/terminal.ts";
 import { HOSTILE_TEXTS, INVISIBLE } from "../report/hostile.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { ClassReport } from "../../src/class/class-report.ts";
 import { classReportOf } from "../../src/gradebook/class-report-of.ts";
+import type { ClassReport } from "../../src/report/class-report.ts";
 import type {
   CheckFacts,
   GradeReport,

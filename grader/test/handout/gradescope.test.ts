@@ -17,7 +17,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import yauzl from "yauzl";
 import { COURSE_ROOT, DAYS, filesIn } from "../../src/course/course.ts";
-import { courseHash } from "../../src/grading/course-hash.ts";
+import { courseHash } from "../../src/course/course-hash.ts";
 import { buildAutograder } from "../../src/handout/gradescope/build-autograder.ts";
 import { HandoutError } from "../../src/handout/handout-error.ts";
 import { gradescopeSchema, type PublishedResults } from "../formats/gradescope-schema.ts";

@@ -1,4 +1,4 @@
-import type { DayFacts } from "../../src/class/class-report.ts";
+import type { DayFacts } from "../../src/report/class-report.ts";
 import type {
   CheckFacts,
   CheckResult,

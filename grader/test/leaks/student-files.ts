@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ClassReport } from "../../src/class/class-report.ts";
 import { filesIn } from "../../src/course/course.ts";
 import { check50Json } from "../../src/formats/check50.ts";
 import { classroomResult } from "../../src/formats/classroom.ts";
@@ -11,6 +10,7 @@ import { junitReport } from "../../src/formats/junit.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { studentView, type Viewing } from "../../src/policy/student-view.ts";
 import { writeStudentPages } from "../../src/report/class/class-pages.ts";
+import type { ClassReport } from "../../src/report/class-report.ts";
 import { consoleReport } from "../../src/report/console.ts";
 import { writeGradeReport } from "../../src/report/json.ts";
 import type { GradeReport, SubmissionReport } from "../../src/report/report.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../../src/cli/grade/exit.ts";
+import { UsageError } from "../../src/course/usage-error.ts";
 import { DEFAULT_POLICY } from "../../src/policy/policy.ts";
 import { parsePolicy, readPolicy } from "../../src/policy/read-policy.ts";
 

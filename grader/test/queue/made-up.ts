@@ -1,9 +1,9 @@
 import type { BookFacts } from "../../src/class/book.ts";
-import type { DayFacts } from "../../src/class/class-report.ts";
 import { DAYS, type Day } from "../../src/course/course.ts";
 import type { Submission } from "../../src/intake/submission.ts";
 import { labReport } from "../../src/judge/lab-report.ts";
 import type { QueueCourse } from "../../src/queue/queued-submission.ts";
+import type { DayFacts } from "../../src/report/class-report.ts";
 import type { CheckFacts, LabReport, Verdict } from "../../src/report/report.ts";
 
 export const DAY = DAYS[0] as Day;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COURSE_ROOT, DAYS, type Day } from "../../src/course/course.ts";
-import { courseHash } from "../../src/grading/course-hash.ts";
+import { courseHash } from "../../src/course/course-hash.ts";
 import { submissionHash } from "../../src/grading/submission-hash.ts";
 import { readSubmission } from "../../src/intake/submission.ts";
 import { Judge } from "../../src/judge/judge.ts";
 import { differences, type Recorded, recordedIn } from "../../src/replay/recorded.ts";
 import { NoCheckError, type Replayed, replay } from "../../src/replay/replay.ts";
-import { replayCommand } from "../../src/replay/replay-command.ts";
 import { replayText } from "../../src/replay/replay-text.ts";
+import { replayCommand } from "../../src/report/replay-command.ts";
 import type { SubmissionReport } from "../../src/report/report.ts";
 import { unmet } from "../../src/report/scores.ts";
 

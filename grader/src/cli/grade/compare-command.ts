@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import type { ClassReport } from "../../class/class-report.ts";
 import { compareReports, type Difference } from "../../gradebook/compare.ts";
 import { compareCsv } from "../../gradebook/compare-csv.ts";
 import { ComparisonTable } from "../../gradebook/compare-table.ts";
@@ -7,6 +6,7 @@ import { type OpenReport, openReport } from "../../gradebook/open-report.ts";
 import { overridden } from "../../gradebook/overrides.ts";
 import { readOverrides } from "../../gradebook/read-overrides.ts";
 import { writeWhole } from "../../gradebook/write-whole.ts";
+import type { ClassReport } from "../../report/class-report.ts";
 import { terminalOf } from "../../report/terminal.ts";
 import { countFrom, existingOne } from "./arguments.ts";
 import { EXIT } from "./exit.ts";

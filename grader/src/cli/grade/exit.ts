@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { UsageError } from "../../course/usage-error.ts";
 
 /** How `npm run grade` ends, whatever it was asked for. */
 export const EXIT = {
@@ -11,11 +12,6 @@ export const EXIT = {
   /** The grader itself failed, be it for one submission. */
   graderError: 3,
 } as const;
-
-/** What the user must mend: a wrong argument, a file that is not what it should be. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 /** Runs a program of commands. Its exit code is in `process.exitCode` afterwards. */
 export async function runCommand(program: Command): Promise<void> {

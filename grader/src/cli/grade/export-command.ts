@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { ClassReport } from "../../class/class-report.ts";
+import { UsageError } from "../../course/usage-error.ts";
 import { EXPORTS, type ExportContext } from "../../gradebook/exports.ts";
 import type { Part } from "../../gradebook/grades.ts";
 import { merged } from "../../gradebook/merged.ts";
@@ -8,9 +8,10 @@ import { overridden } from "../../gradebook/overrides.ts";
 import { overridesIn, readOverrides } from "../../gradebook/read-overrides.ts";
 import { readRoster } from "../../gradebook/roster.ts";
 import { readPolicy } from "../../policy/read-policy.ts";
+import type { ClassReport } from "../../report/class-report.ts";
 import { countText } from "../../report/wording.ts";
 import { dayFrom, existing, existingOne } from "./arguments.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { EXIT } from "./exit.ts";
 
 type Format = keyof typeof EXPORTS;
 

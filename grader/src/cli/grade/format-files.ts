@@ -3,6 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, Option } from "commander";
+import { UsageError } from "../../course/usage-error.ts";
 import { check50Json } from "../../formats/check50.ts";
 import { classroomResult } from "../../formats/classroom.ts";
 import { readMetadata } from "../../formats/gradescope/metadata.ts";
@@ -13,7 +14,6 @@ import { readPolicy } from "../../policy/read-policy.ts";
 import type { GradeReport } from "../../report/report.ts";
 import { existingOne } from "./arguments.ts";
 import type { AudienceOptions } from "./audience.ts";
-import { UsageError } from "./exit.ts";
 
 /** Files in the formats of others. */
 export interface FormatOptions {

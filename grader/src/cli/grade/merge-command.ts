@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { mergeBooks } from "../../class/merge.ts";
-import { publishClass } from "../../class/publish.ts";
 import { putAside } from "../../class/put-aside.ts";
 import { classSummary } from "../../class/summary.ts";
 import { overridden } from "../../gradebook/overrides.ts";
+import { publishClass } from "../../gradebook/publish-class.ts";
 import { readOverrides } from "../../gradebook/read-overrides.ts";
 import { readPolicy } from "../../policy/read-policy.ts";
 import { existing, existingOne } from "./arguments.ts";

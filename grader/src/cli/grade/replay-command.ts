@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { Book } from "../../class/book.ts";
+import { UsageError } from "../../course/usage-error.ts";
 import { readSubmission } from "../../intake/submission.ts";
 import { differences, type Recorded, recordedIn } from "../../replay/recorded.ts";
 import { NoCheckError, type Replayed, replay } from "../../replay/replay.ts";
@@ -10,7 +11,7 @@ import { readGradeReport } from "../../report/json.ts";
 import type { GradeReport } from "../../report/report.ts";
 import { ShapeError } from "../../report/shape.ts";
 import { existingOne } from "./arguments.ts";
-import { EXIT, UsageError } from "./exit.ts";
+import { EXIT } from "./exit.ts";
 
 interface Options {
   readonly book?: string;

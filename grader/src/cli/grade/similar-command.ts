@@ -2,10 +2,10 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { availableDays, type Day } from "../../course/course.ts";
+import { UsageError } from "../../course/usage-error.ts";
 import { findSimilar } from "../../similarity/find-similar.ts";
 import { similarPages } from "../../similarity/similar-pages.ts";
 import { dayFrom, existing, existingOne } from "./arguments.ts";
-import { UsageError } from "./exit.ts";
 
 interface Options {
   readonly out: string;

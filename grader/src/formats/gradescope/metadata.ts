@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { UsageError } from "../../cli/grade/exit.ts";
+import { UsageError } from "../../course/usage-error.ts";
 import type { PastGrading } from "../../policy/attempts.ts";
 import { cleanLine } from "../../report/clean.ts";
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClassReport } from "../../class/class-report.ts";
+import type { ClassReport } from "../class-report.ts";
 import { cleanLine, cleanSubmission } from "../clean.ts";
 import type { PageFacts } from "../html-parts.ts";
 import { submissionBody } from "../html-submission.ts";

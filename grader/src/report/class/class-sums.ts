@@ -1,5 +1,5 @@
-import type { DayFacts } from "../../class/class-report.ts";
 import { isBlank } from "../blank.ts";
+import type { DayFacts } from "../class-report.ts";
 import { Leaderboards } from "../html-leaderboard.ts";
 import type { CheckFacts, CheckResult, SubmissionReport, Verdict } from "../report.ts";
 import { exerciseScores } from "../scores.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { DayFacts } from "../../class/class-report.ts";
+import type { DayFacts } from "../class-report.ts";
 import type { Html } from "../page.ts";
 import { figure } from "./chart.ts";
 import type { ClassSums } from "./class-sums.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../../cli/grade/exit.ts";
+import { UsageError } from "../../course/usage-error.ts";
 import { GENERATOR } from "../page.ts";
 
 /** Where in a page its generator must be named. */

@@ -1,4 +1,4 @@
-import type { DayFacts } from "../../class/class-report.ts";
+import type { DayFacts } from "../class-report.ts";
 import type { CheckResult, SubmissionReport, TestsReport, Verdict } from "../report.ts";
 import { verdictOf } from "../verdicts.ts";
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { DayFacts } from "../../class/class-report.ts";
+import type { DayFacts } from "../class-report.ts";
 import { badge, bar, score } from "../html-parts.ts";
 import type { Html } from "../page.ts";
 import { pointsText } from "../wording.ts";

@@ -1,6 +1,6 @@
 import { bugsOf } from "../../../src/bugs/bugs.ts";
-import type { ClassReport, DayFacts } from "../../../src/class/class-report.ts";
 import { DAYS } from "../../../src/course/course.ts";
+import type { ClassReport, DayFacts } from "../../../src/report/class-report.ts";
 import type {
   CheckFacts,
   CheckResult,

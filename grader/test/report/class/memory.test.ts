@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClassReport } from "../../../src/class/class-report.ts";
 import { writeClassPages, writeStudentPages } from "../../../src/report/class/class-pages.ts";
+import type { ClassReport } from "../../../src/report/class-report.ts";
 import type { SubmissionReport } from "../../../src/report/report.ts";
 import { MadeUpClass } from "./made-up-class.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { COURSE_ROOT, filesIn } from "../course/course.ts";
+import { COURSE_ROOT, filesIn } from "./course.ts";
 
 /**
  * What decides over marks: a change in any of these makes another course of it. How marks are shown,

@@ -1,4 +1,4 @@
-import type { CheckFacts, LayerReport, SubmissionReport } from "../report/report.ts";
+import type { CheckFacts, LayerReport, SubmissionReport } from "./report.ts";
 
 /** A day as a class was graded on it. */
 export interface DayFacts {

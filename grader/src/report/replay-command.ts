@@ -1,4 +1,4 @@
-import type { CheckResult, SubmissionReport } from "../report/report.ts";
+import type { CheckResult, SubmissionReport } from "./report.ts";
 
 const PLAIN = /^[\w./:@%+=,-]+$/;
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { gradebookCsv } from "../gradebook/gradebook-csv.ts";
-import { writeWhole } from "../gradebook/write-whole.ts";
 import type { Policy } from "../policy/policy.ts";
 import { studentView } from "../policy/student-view.ts";
 import { writeClassPages, writeStudentPages } from "../report/class/class-pages.ts";
-import type { ClassReport } from "./class-report.ts";
+import type { ClassReport } from "../report/class-report.ts";
+import { gradebookCsv } from "./gradebook-csv.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Whom pages are for, and when. */
 export interface PublishOptions {
