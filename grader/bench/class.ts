@@ -11,8 +11,8 @@ import { inTemporaryFolder } from "./temporary-folder.ts";
 
 const SEED = 5;
 const STUDENTS = 100;
-/** How many of them are graded again, by one judge and from the last to the first. */
-const AGAIN = 20;
+/** Which part of them is graded again, by one judge and from the last to the first. */
+const AGAIN = 1 / 5;
 
 /** By student, the points of each day. */
 type Marks = ReadonlyMap<string, readonly number[]>;
@@ -27,7 +27,7 @@ export function benchClass([count = String(STUDENTS)]: readonly string[]): Promi
   const students = mixtures(Number(count), SEED);
   return inTemporaryFolder(async (folder) => {
     const all = await graded(students, join(folder, "all"), []);
-    const few = students.slice(-AGAIN).toReversed();
+    const few = students.slice(-Math.ceil(students.length * AGAIN)).toReversed();
     const again = await graded(few, join(folder, "again"), ["--jobs", "1"]);
     const worth = await worthOf(students, join(folder, "parts"));
     return [

@@ -20,7 +20,7 @@ import { hasRedis, QUEUE, RedisServer } from "./redis-server.ts";
 const SAMPLES = join(COURSE_ROOT, "grader/samples");
 const DAY = DAYS[0] as Day;
 /** What is handed in, and by how many. */
-const HANDED_IN = { stub: 16, "does-not-compile": 12, "never-syncs": 2 };
+const HANDED_IN = { stub: 16, "does-not-compile": 13, "honest-half": 1 };
 const STUDENTS = Object.entries(HANDED_IN).flatMap(([sample, count]) =>
   Array.from({ length: count }, (_, index) => ({ student: `${sample} ${index}`, sample })),
 );
