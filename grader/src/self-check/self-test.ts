@@ -7,6 +7,8 @@ import type { Finding } from "./finding.ts";
 
 /** How long a call of an attack may take: what loops for ever shows it as well in two seconds. */
 const CALL_LIMIT_MS = 2000;
+/** How long all of its checks may take: who dawdles shows it as well in half a minute. */
+const DAY_LIMIT_MS = 30_000;
 
 /**
  * Has the attack corpus judged, without some layers of isolation if so told. Each attack is a finding;
@@ -19,6 +21,7 @@ export async function proveAttacks(
 ): Promise<Finding[]> {
   const judge = await Judge.start({
     callLimitMs: CALL_LIMIT_MS,
+    budgetMs: DAY_LIMIT_MS,
     repeats: false,
     withoutLayers,
   });
