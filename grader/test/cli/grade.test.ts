@@ -48,9 +48,11 @@ describe("npm run grade", () => {
     };
 
     beforeAll(async () => {
-      await run(1, "does-not-compile", "never-syncs", "perfect", "stub");
-      await run(2, "never-syncs");
-      await run(3, "never-syncs");
+      await Promise.all([
+        run(1, "does-not-compile", "never-syncs", "perfect", "stub"),
+        run(2, "never-syncs"),
+        run(3, "never-syncs"),
+      ]);
     }, 600_000);
 
     test("exits with 0 whatever the scores, and one broken submission stops no other", () => {
